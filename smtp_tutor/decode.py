@@ -1,0 +1,258 @@
+"""The one entry point: text in, `Decoding` out, in the reader's language.
+
+Lives here: putting together what the layers below found, in whole sentences. Must not: parse anything by itself.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from smtp_tutor import codes, message
+from smtp_tutor.advice import Advice, advice
+from smtp_tutor.errors import Fault, ReplySyntaxError
+from smtp_tutor.i18n import Language, language, mark
+from smtp_tutor.message import Document, Found, Kind
+from smtp_tutor.model import EnhancedCode, Reason, Reply, Severity, Standing
+from smtp_tutor.parse import parse
+from smtp_tutor.reasons import Judgement, Source, judge
+
+#: Below this confidence, words without any code are not taken for a refusal.
+WORDS_ALONE = 0.5
+#: A reply whose words speak for another reason than its enhanced code, both at least this sure, is told as a contradiction.
+CONTRADICTION = 0.8
+
+STANDING = {
+    Standing.STANDARD: mark("This code is in the standards."),
+    Standing.HISTORIC: mark("This code comes from an older standard."),
+    Standing.PROVIDER: mark("No standard defines this code, but real servers send it."),
+    Standing.UNREGISTERED: mark("No standard defines this code."),
+}
+CLASSES_DIFFER = mark("The reply code {code} and the enhanced code {enhanced} disagree about whether this is temporary. "
+                      "Sending servers act on the first digit of the reply code.")  # fmt: skip
+LINES_DIFFER = mark("The lines of this reply have different codes: {codes}. The last line counts.")
+STATUS_DIFFERS = mark("The report says {status}, but the reply itself says {enhanced}. The reply is closer to the server.")
+WORDS_DIFFER = mark("The enhanced code {enhanced} stands for “{usual}”, but the words of the reply say “{found}”. "
+                    "We believe the words.")  # fmt: skip
+CUT = mark("The last line announces that more lines follow, so the end of this reply is missing.")
+AGAINST_REGISTRY = mark("{provider} uses the enhanced code {enhanced} in its own way, not as the registry does.")
+NOTHING_FOUND = mark("No answer of a mail server was found in this text.")
+WHAT_TO_PASTE = mark("Paste the line with a number of three digits such as 550 or 421, or the whole message that came back.")
+EMPTY = mark("Paste what a mail server said, and its meaning appears here.")
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A code, or a part of one, with its title and meaning in the reader's language."""
+
+    code: str
+    title: str
+    meaning: str
+    source: str = ""
+    standing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One reply, explained. All prose is in the reader's language.
+
+    `digits` explains the three digits of the code, `basic` the whole, `enhanced` the enhanced code, `enhanced_parts` its
+    class and subject. `advice` says what happened and what to do; `notes` is what the provider means in particular;
+    `warnings` are contradictions. `status` is the enhanced code that counts: that of the reply, or the report's.
+    """
+
+    found: Found
+    status: EnhancedCode | None
+    severity: Severity | None
+    judgement: Judgement
+    advice: Advice
+    digits: tuple[Explained, ...]
+    basic: Explained | None
+    enhanced: Explained | None
+    enhanced_parts: tuple[Explained, ...]
+    notes: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def reply(self) -> Reply:
+        """What the server said."""
+        return self.found.reply
+
+    @property
+    def reason(self) -> Reason:
+        """Why it refused, or UNKNOWN."""
+        return self.judgement.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """What a text says. `answers` is empty where nothing was understood; then `problem` and `hint` say so.
+
+    `caret` shows the place where reading ended, or is empty. `tally` counts the answers by reason, successes under None.
+    """
+
+    document: Document
+    language: Language
+    answers: tuple[Answer, ...]
+    problem: str = ""
+    hint: str = ""
+    caret: str = ""
+
+    @property
+    def source(self) -> str:
+        """The text that was read."""
+        return self.document.source
+
+    @property
+    def decisive(self) -> Answer | None:
+        """The answer that decides: the most severe, the last of those that are equally so."""
+        best = None
+        for answer in self.answers:
+            if best is None or (answer.severity or Severity.PERMANENT) >= (best.severity or Severity.PERMANENT):
+                best = answer
+        return best
+
+    @property
+    def tally(self) -> Counter[Reason | None]:
+        """How many replies there are of each reason; None counts those that refuse nothing."""
+        counts: Counter[Reason | None] = Counter()
+        for answer in self.answers:
+            counts[answer.reason if refuses(answer.severity) else None] += answer.found.count
+        return counts
+
+
+def refuses(severity: Severity | None) -> bool:
+    """Does a reply of this severity refuse something? Words without a code are taken for a refusal."""
+    return severity not in (Severity.PRELIMINARY, Severity.COMPLETED, Severity.INTERMEDIATE)
+
+
+def decode(data: str | bytes, tag: str = "en") -> Decoding:
+    """Explain whatever was pasted, in the language of `tag`. Never raises for anything in `data`."""
+    spoken = language(tag)
+    document = message.read(data)
+    answers = tuple(explain(found, spoken) for found in document.found)
+    if document.kind is Kind.WORDS and answers[0].judgement.confidence < WORDS_ALONE and answers[0].status is None:
+        answers, document = (), replace(document, kind=Kind.NOTHING, found=())
+    if answers or document.kind in (Kind.LOG, Kind.EVENTS):
+        return Decoding(document, spoken, answers)
+    return _nothing(document, spoken)
+
+
+def _nothing(document: Document, spoken: Language) -> Decoding:
+    """The answer where no server speaks: what was expected, where it went wrong, what to do."""
+    try:
+        parse(document.source)
+    except ReplySyntaxError as error:
+        if error.fault is Fault.EMPTY:
+            return Decoding(document, spoken, (), spoken.say(EMPTY))
+        problem = f"{spoken.say(NOTHING_FOUND)} {spoken.say(error.fault.value)}"
+        return Decoding(document, spoken, (), problem, spoken.say(WHAT_TO_PASTE), error.place.caret())
+    return Decoding(document, spoken, (), spoken.say(NOTHING_FOUND), spoken.say(WHAT_TO_PASTE))
+
+
+def explain(found: Found, spoken: Language) -> Answer:
+    """One reply, explained in a language."""
+    reply = found.reply
+    status = reply.enhanced or found.status
+    severity = codes.severity_of(reply.code) if reply.code else Severity(status.klass) if status else None
+    judgement = judge(reply, found.status)
+    return Answer(
+        found=found,
+        status=status,
+        severity=severity,
+        judgement=judgement,
+        advice=_said(_advice(judgement, reply, status, severity), spoken),
+        digits=_digits(reply.code, spoken) if reply.code else (),
+        basic=_basic(reply.code, spoken) if reply.code else None,
+        enhanced=_enhanced(status, spoken) if status else None,
+        enhanced_parts=_parts(status, spoken) if status else (),
+        notes=tuple(dict.fromkeys(spoken.say(piece.meaning) for piece in judgement.evidence
+                                  if piece.meaning and piece.reason is judgement.reason)),
+        warnings=tuple(_warnings(found, status, judgement, spoken)),
+    )  # fmt: skip
+
+
+def _advice(judgement: Judgement, reply: Reply, status: EnhancedCode | None, severity: Severity | None) -> Advice:
+    """What to say: about the reason where it is known well enough, else about the code by itself."""
+    by_reason = advice(judgement.reason, severity)
+    known = judgement.evidence and judgement.evidence[0].source is not Source.CODE
+    if not refuses(severity) or (known and judgement.confidence >= WORDS_ALONE):
+        return by_reason
+    entry = codes.basic(reply.code) if reply.code else None
+    finer = codes.enhanced(status) if status and (status.subject or status.detail) else None
+    if finer and finer.standing is not Standing.UNREGISTERED:
+        return replace(by_reason, title=finer.title, sentence=finer.meaning, why="", steps=finer.steps or by_reason.steps)
+    if entry:
+        return replace(by_reason, title=entry.title, sentence=entry.meaning, why="", actor=entry.actor, steps=entry.steps,
+                       retry=entry.retry)  # fmt: skip
+    return by_reason
+
+
+def _said(english: Advice, spoken: Language) -> Advice:
+    """Advice in the reader's language."""
+    return replace(
+        english,
+        title=spoken.say(english.title),
+        sentence=spoken.say(english.sentence),
+        why=spoken.say(english.why),
+        steps=tuple(map(spoken.say, english.steps)),
+        when=spoken.say(english.when),
+        tell_admin=spoken.say(english.tell_admin),
+    )
+
+
+def _digits(code: int, spoken: Language) -> tuple[Explained, ...]:
+    first, second, third = str(code)
+    meanings = (codes.first_digit(int(first)), codes.second_digit(int(second)), codes.third_digit())
+    return tuple(
+        Explained(digit, spoken.say(meaning.title), spoken.say(meaning.meaning), meaning.source)
+        for digit, meaning in zip((first, second, third), meanings, strict=True)
+    )
+
+
+def _basic(code: int, spoken: Language) -> Explained:
+    entry = codes.basic(code)
+    return Explained(str(code), spoken.say(entry.title), spoken.say(entry.meaning), entry.source,
+                     spoken.say(STANDING[entry.standing]))  # fmt: skip
+
+
+def _enhanced(code: EnhancedCode, spoken: Language) -> Explained:
+    entry = codes.enhanced(code)
+    return Explained(str(code), spoken.say(entry.title), spoken.say(entry.meaning), entry.source,
+                     spoken.say(STANDING[entry.standing]))  # fmt: skip
+
+
+def _parts(code: EnhancedCode, spoken: Language) -> tuple[Explained, ...]:
+    pairs = ((code.klass, codes.klass(code.klass)), (code.subject, codes.subject(code.subject)))
+    return tuple(
+        Explained(str(number), spoken.say(meaning.title), spoken.say(meaning.meaning), meaning.source)
+        for number, meaning in pairs
+    )
+
+
+def _warnings(found: Found, status: EnhancedCode | None, judgement: Judgement, spoken: Language) -> Iterator[str]:
+    """Everything in a reply that contradicts itself."""
+    reply = found.reply
+    if reply.code and status and reply.code // 100 != status.klass and refuses(codes.severity_of(reply.code)):
+        yield spoken.say(CLASSES_DIFFER, code=reply.code, enhanced=status)
+    if len(reply.codes) > 1:
+        yield spoken.say(LINES_DIFFER, codes=", ".join(map(str, reply.codes)))
+    specific = found.status and (found.status.subject or found.status.detail)
+    if specific and reply.enhanced and found.status != reply.enhanced:
+        yield spoken.say(STATUS_DIFFERS, status=found.status, enhanced=reply.enhanced)
+    if not reply.complete:
+        yield spoken.say(CUT)
+    worded = judgement.evidence[0] if judgement.evidence else None
+    for piece in judgement.evidence:
+        if piece.source is not Source.ENHANCED or worded is None:
+            continue
+        if piece.provider:
+            yield spoken.say(AGAINST_REGISTRY, provider=piece.provider, enhanced=piece.rule)
+        elif (piece.reason is not worded.reason and worded.source >= Source.WORDING
+              and min(piece.confidence, worded.confidence) >= CONTRADICTION):  # fmt: skip
+            yield spoken.say(
+                WORDS_DIFFER,
+                enhanced=piece.rule,
+                usual=spoken.say(advice(piece.reason, None).title),
+                found=spoken.say(advice(worded.reason, None).title),
+            )
+

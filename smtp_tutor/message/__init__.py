@@ -1,0 +1,50 @@
+"""Finds replies in larger things: sentences, transcripts, logs, exceptions, events, bounces.
+
+Lives here: the order in which a text is tried as each of them. Must not: know what a reply means.
+"""
+
+import html
+import re
+
+from smtp_tutor.i18n import ascii_digits
+from smtp_tutor.message import bounce, events, exceptions, logs, replies, transcript
+from smtp_tutor.message.found import Document, Found, Kind
+from smtp_tutor.model import Span
+from smtp_tutor.parse import to_text
+
+__all__ = ["Document", "Found", "Kind", "read"]
+
+_ESCAPED = re.compile(r"&(?:lt|gt|amp|quot|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+
+
+def read(data: str | bytes) -> Document:
+    """What `data` is, and every reply in it. Never fails: a text in which no server speaks is of kind NOTHING."""
+    text = to_text(data)
+    if not text.strip("\ufeff\u200b \t\r\n"):
+        return Document(Kind.NOTHING, text)
+    reply = replies.bare(text)
+    if reply is not None:
+        return Document(Kind.CODE, text, (Found(reply, Span(0, len(text))),))
+    bounced = bounce.find(data)
+    if bounced is not None:
+        return Document(Kind.BOUNCE, text, bounced)
+    happened = events.find(text)
+    if happened is not None:
+        return Document(Kind.EVENTS, text, happened.found, happened.lines, happened.unread)
+    log = logs.find(text)
+    if log is not None:
+        return Document(Kind.LOG, text, log.found, log.lines, log.unread)
+    for kind, found in ((Kind.EXCEPTION, exceptions.find(text)), (Kind.TRANSCRIPT, transcript.find(text))):
+        if found is not None:
+            return Document(kind, text, found)
+    return _free(html.unescape(text) if _ESCAPED.search(text) else text)
+
+
+def _free(text: str) -> Document:
+    """A text of no particular form: replies in it, or a sentence around a code, or words alone."""
+    scanned = replies.scan(text)
+    if scanned:
+        found = tuple(Found(reply, at) for at, reply in scanned)
+        lonely = len(found) == 1 and not found[0].reply.text and found[0].reply.enhanced is None
+        return Document(Kind.CODE if lonely and len(ascii_digits(text)) > 3 else Kind.REPLY, text, found)
+    return Document(Kind.WORDS, text, (Found(replies.words_only(text), Span(0, len(text))),))

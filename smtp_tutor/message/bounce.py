@@ -1,0 +1,171 @@
+"""A bounce: a mail that says that another one could not be delivered, or has not been yet (RFC 3461 to 3464).
+
+Lives here: which of the mails in a text is a bounce, and the joining of its delivery report with its words. Must not:
+know the forms of reports (that is `delivery_report`), of words (`bounce_forms`, `bounce_signs`) or of mail (`mime`).
+"""
+
+import re
+from collections import deque
+
+from smtp_tutor.message import bounce_forms, bounce_signs, delivery_report, mime, replies
+from smtp_tutor.message.bounce_forms import Notice
+from smtp_tutor.message.delivery_report import Record
+from smtp_tutor.message.found import Found
+from smtp_tutor.message.mime import Mail
+from smtp_tutor.model import Reply, Span
+from smtp_tutor.parse import to_text
+
+#: How many mails within mails, forwarded and quoted ones included, are looked at.
+MAX_MAILS = 60
+#: How many places of replies are looked up in the source, and how short a reply is too short for that.
+MAX_PLACES = 200
+MIN_PLACED = 8
+
+_QUOTED = re.compile(r"^[ \t]{0,3}>(?!>>)[ \t]?", re.MULTILINE)
+#: A diagnostic that says no more than that there was no success.
+_NOTHING = re.compile(
+    r"\W{0,9}(?:(?:smtp|unknown|undefined|n/?a|none|permanent|temporary|delivery|mail|failed|failure|error|message|not delivered|undeliverable)\W{0,9}){0,6}",
+    re.IGNORECASE,
+)
+_FAILED_TO = re.compile(r"[^\s<>,;\"]{1,128}@[^\s<>,;\"]{1,255}")
+
+
+def find(data: str | bytes) -> tuple[Found, ...] | None:
+    """What a bounce says, one entry a recipient; None where `data` is none. Never fails.
+
+    `data` is a saved mail, with or without its headers; or what somebody copied out of one: the words, or the delivery
+    report. A bounce that was forwarded or quoted is found too. The mail that a bounce returns is not looked at.
+    """
+    queue = deque([mime.read(data)])
+    looked_at = 0
+    while queue and looked_at < MAX_MAILS:
+        mail = queue.popleft()
+        looked_at += 1
+        found = _read(mail)
+        if found:
+            return _placed(found, to_text(data))
+        queue.extend(mail.inner)
+        if looked_at + len(queue) < MAX_MAILS:
+            queue.extend(mime.read(text) for part in mail.parts if part.kind == "text/plain" for text in _contained(part.text))
+    return None
+
+
+def _contained(text: str) -> list[str]:
+    """Texts in a text that may be mails: what is quoted, what was forwarded."""
+    filled = sum(1 for line in text.split("\n") if line.strip())
+    quoted = _QUOTED.findall(text)
+    if quoted and 2 * len(quoted) >= filled:
+        return [_QUOTED.sub("", text)]
+    starts = [match.end() for match in bounce_signs.ORIGINAL.finditer(text)][:MAX_MAILS]
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True) if text[start:end].strip()]
+
+
+def _read(mail: Mail) -> list[Found]:
+    """What a mail says if it is a bounce, else nothing."""
+    text = _words(mail)
+    records = _records(mail, text)
+    if not bounce_signs.is_bounce(mail, text, reported=bool(records)):
+        return []
+    told = bounce_forms.notices(text) if text.strip() else []
+    action = "delayed" if bounce_signs.is_delayed(text) else "failed"
+    reporter = bounce_forms.reporter(text)
+    if records:
+        return [_joined(record, told, alone=len(records) == 1, reporter=reporter) for record in records]
+    return [
+        Found(
+            replies.read(notice.said),
+            recipient=notice.recipient,
+            command=notice.command,
+            action=action,
+            remote=notice.remote,
+            reporter=reporter,
+        )
+        for notice in _with_failed(mail, told)
+    ]
+
+
+def _words(mail: Mail) -> str:
+    """What people read of a mail, up to where the mail begins that is returned."""
+    for kinds in (("text/plain",), ("text/html",)):
+        out: list[str] = []
+        for part in mail.parts:
+            if part.kind in kinds:
+                text = mime.html_text(part.text) if part.kind == "text/html" else part.text
+                end = bounce_signs.ORIGINAL.search(text)
+                out.append(text[: end.start()] if end else text)
+                if end:
+                    break
+        if any(text.strip() for text in out):
+            return "\n\n".join(out)
+    return ""
+
+
+def _records(mail: Mail, text: str) -> list[Record]:
+    """What the delivery report of a mail says; where no part is one, what the fields among its words say."""
+    for part in mail.parts:
+        if "delivery-status" in part.kind:
+            records = delivery_report.records(part.text, whole=True)
+            if records:
+                return records
+    return delivery_report.records(text, whole=False)
+
+
+def _joined(record: Record, told: list[Notice], *, alone: bool, reporter: str) -> Found:
+    """What a report says about a recipient, with what the words add."""
+    notice = next((one for one in told if one.recipient.lower() == record.recipient.lower()), None)
+    if notice is None and alone and len(told) == 1:
+        notice = told[0]
+    said = bounce_forms.unfolded(record.said)
+    if notice and notice.said and _NOTHING.fullmatch(said[:200]):
+        said = notice.said
+    return Found(
+        replies.read(said) if said else Reply("", None, None, ""),
+        recipient=record.recipient or (notice.recipient if notice else ""),
+        status=record.status,
+        command=notice.command if notice else "",
+        action=record.action,
+        remote=record.remote or (notice.remote if notice else ""),
+        reporter=record.reporter or reporter,
+    )
+
+
+def _with_failed(mail: Mail, told: list[Notice]) -> list[Notice]:
+    """What is told, and the recipients that Exim and Google name in a header."""
+    failed = list(dict.fromkeys(_FAILED_TO.findall(mail.headers.get("x-failed-recipients", ""))))
+    if not failed:
+        return _named(mail, told)
+    known = {address.lower() for address in failed}
+    kept = [notice for notice in told if notice.coded or notice.recipient.lower() in known]
+    missing = [address for address in failed if address.lower() not in {notice.recipient.lower() for notice in kept}]
+    nameless = next((notice for notice in kept if not notice.recipient), None)
+    if nameless and missing:
+        nameless.recipient = missing.pop(0)
+    pattern = nameless or (told[0] if told and not kept else None)
+    said = pattern.said if pattern else ""
+    return kept + [Notice(address, said, coded=bool(nameless and nameless.coded)) for address in missing]
+
+
+def _named(mail: Mail, told: list[Notice]) -> list[Notice]:
+    """What is told; where it names nobody, the recipient of the mail that is returned is meant."""
+    if len(told) == 1 and not told[0].recipient and len(mail.inner) == 1:
+        to = _FAILED_TO.findall(mail.inner[0].headers.get("to", ""))
+        told[0].recipient = to[0] if len(to) == 1 else ""
+    return told or [Notice("", "", coded=False)]
+
+
+def _placed(found: list[Found], source: str) -> tuple[Found, ...]:
+    """`found`, with the place in `source` of each reply that stands there letter by letter."""
+    out: list[Found] = []
+    at = 0
+    for number, one in enumerate(found):
+        text = one.reply.source
+        start = source.find(text, at) if MIN_PLACED <= len(text) and number < MAX_PLACES else -1
+        if start >= 0:
+            at = start
+            one = _at(one, Span(start, start + len(text)))
+        out.append(one)
+    return tuple(out)
+
+
+def _at(one: Found, place: Span) -> Found:
+    return Found(one.reply, place, one.recipient, one.status, one.command, one.action, one.remote, one.reporter, one.count)

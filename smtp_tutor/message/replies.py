@@ -1,0 +1,176 @@
+"""Replies in free text: in a sentence, in quotes, after a prefix, one or several.
+
+Lives here: where a reply begins and ends among other words. Must not: read the form of one reply (that is `parse`), or
+know the forms of logs, bounces, transcripts and exceptions.
+"""
+
+import re
+
+from smtp_tutor.errors import ReplySyntaxError
+from smtp_tutor.i18n import ascii_digits
+from smtp_tutor.model import EnhancedCode, Reply, Span
+from smtp_tutor.parse import BREAK, LOOSE, enhanced_of, parse
+
+#: Before a reply on its line: quoting marks, who speaks, a direction, a time.
+_PREFIX = re.compile(
+    r"[ \t]*(?:[>|*#][> \t|*]{0,20})?"
+    r"(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,\dZ+:]{0,16}\]?[ \t]{0,4}|\[?\d\d:\d\d:\d\d[.,\d]{0,8}\]?[ \t]{0,4})?"
+    r"(?:(?:S|SERVER|Server|server|R|RECV|<{1,3}-{0,2}|<-{1,2}|<~{1,2}|<\*{1,2}|SERVER -> CLIENT|reply|Reply|Response)[:>]?[ \t]{1,4}b?['\"]?"
+    r"|<{1,3}[ \t]{0,2})?"
+)
+#: A code, an address, a sign or a word that says that a reply code follows it.
+_LEAD = re.compile(
+    r"(?:\b(?:said|says|error|errors|code|status|smtp|esmtp|lmtp|reply|response|responded|returned|answer|diagnostic-code|"
+    r"stat|reason|dsn|failed|failure|rejected|refused|was|is|"
+    r"hata|hatası|hitilafu|msimbo|codi|codis|resposta|fehler|erreur|errore|erro)"
+    r"|त्रुटी|त्रुटि|कोड|ข้อผิดพลาด|รหัส)[\s:;,=#(\[\"'*.-]{0,6}$",
+    re.IGNORECASE,
+)
+#: What, right before a number, says that it is no reply code.
+_NO_LEAD = re.compile(r"(?:\b(?:ports?|lines?|pid|id|uid|tel|phone|fax|line|page|size|version|v|rfc|http|isbn)[\s:#=.]{0,3}|[$€£+/@_])$", re.IGNORECASE)
+#: What, right after a number, says that it counts or measures something.
+_NO_FOLLOW = re.compile(r"\s{0,2}(?:%|[kmg]?b\b|[kmg]?bytes?\b|messages?\b|msgs?\b|recipients?\b|emails?\b|mails?\b|seconds?\b|secs?\b|ms\b|s\b|minutes?\b|hours?\b|days?\b|times?\b|lines?\b|[\d(][\d ()-]{4,})", re.IGNORECASE)
+_CODE = re.compile(r"(?<![\w.:/@#$+%=&-])([2-5][0-9]\d)(?![\d%@/]|[.,:]\d|-\d)")
+_BARE = re.compile(r"\W{0,9}(?:(?P<code>[1-5]\d\d)(?!\d))?\W{0,9}(?:(?P<klass>[245])\.(?P<subject>\d{1,3})\.(?P<detail>\d{1,3}))?\W{0,9}")
+_ENHANCED_NEXT = re.compile(r"[\s:;#(-]{1,3}[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
+#: A number in the middle of a sentence counts only where the text is about this long: it may be anything elsewhere.
+SENTENCE = 600
+#: A reply that a mail program wrapped has at most this many further lines.
+WRAPPED = 12
+
+
+def bare(text: str) -> Reply | None:
+    """The reply in a text that is nothing but a code: `550`, `5.7.1`, `550 5.7.1`, in the digits of any script."""
+    if len(text) > 60:
+        return None
+    match = _BARE.fullmatch(ascii_digits(text))
+    if match is None or not (match["code"] or match["klass"]):
+        return None
+    enhanced = enhanced_of(match) if match["klass"] else None
+    return Reply(
+        source=text,
+        code=int(match["code"]) if match["code"] else None,
+        enhanced=enhanced,
+        text="",
+        code_span=Span(*match.span("code")) if match["code"] else None,
+        enhanced_span=Span(match.start("klass"), match.end("detail")) if enhanced else None,
+    )
+
+
+def words_only(text: str) -> Reply:
+    """What was said without a reply code. An enhanced code in it is read."""
+    loose = LOOSE.search(ascii_digits(text))
+    return Reply(
+        source=text,
+        code=None,
+        enhanced=enhanced_of(loose) if loose else None,
+        text=text,
+        enhanced_span=Span(*loose.span()) if loose else None,
+    )
+
+
+def read(snippet: str) -> Reply:
+    """The reply in what is known to be one refusal: all of it, or the part that begins with a code, or the words."""
+    try:
+        return parse(snippet)
+    except ReplySyntaxError:
+        found = scan(snippet)
+    return found[0][1] if found else bare(snippet) or words_only(snippet)
+
+
+def scan(text: str) -> list[tuple[Span, Reply]]:
+    """Every reply in `text`, each with its place. A number that only looks like a code is left alone."""
+    plain = ascii_digits(text)
+    starts = _starts(plain)
+    if not starts and len(plain) <= SENTENCE:
+        starts = [(at, at) for at in _doubtful(plain)[:1]]
+    out: list[tuple[Span, Reply]] = []
+    for number, (at, line) in enumerate(starts):
+        limit = starts[number + 1][1] if number + 1 < len(starts) else len(text)
+        end = _end(plain, at, limit)
+        try:
+            reply = parse(text[at:end])
+        except ReplySyntaxError:  # `_CODE` and the grammar of a reply disagree: no reply
+            continue
+        out.append((Span(at, end), reply))
+    return out
+
+
+def _lines(plain: str) -> list[tuple[int, int]]:
+    """The lines of a text as (start, end), empty ones included."""
+    out, start = [], 0
+    for match in BREAK.finditer(plain):
+        out.append((start, match.start()))
+        start = match.end()
+    return [*out, (start, len(plain))]
+
+
+def _starts(plain: str) -> list[tuple[int, int]]:
+    """Where replies begin: (place of the code, start of its line). Lines of one reply count once."""
+    out: list[tuple[int, int]] = []
+    open_code = ""  # the code of a reply whose last line had a hyphen
+    for start, end in _lines(plain):
+        prefix = _PREFIX.match(plain, start, end)
+        after = prefix.end() if prefix else start
+        first = True
+        for match in _CODE.finditer(plain, start, end):
+            code, at = match[1], match.start()
+            opening = first and at == after
+            first = False
+            hyphen = plain[match.end() : match.end() + 1] == "-"
+            if open_code == code and (opening or hyphen or plain[match.end() : match.end() + 1] == " "):
+                open_code = code if hyphen else ""
+                continue
+            window = plain[max(start, at - 40) : at]
+            if opening and not _NO_FOLLOW.match(plain, match.end(), match.end() + 20):
+                strong = True
+            elif _NO_LEAD.search(window):
+                strong = False
+            else:
+                strong = bool(_LEAD.search(window) or _ENHANCED_NEXT.match(plain, match.end(), match.end() + 20) or hyphen)
+            if strong and not (out and at - out[-1][0] < 12 and plain[out[-1][0] : out[-1][0] + 3] == code):
+                out.append((at, start if opening else at))
+                open_code = code if hyphen else ""
+    return out
+
+
+def _doubtful(plain: str) -> list[int]:
+    """Numbers in a short text that may be reply codes though nothing beside them says so: 4yz and 5yz first."""
+    places = [
+        match.start()
+        for match in _CODE.finditer(plain)
+        if not _NO_LEAD.search(plain[max(0, match.start() - 20) : match.start()])
+        and not _NO_FOLLOW.match(plain, match.end(), match.end() + 20)
+        and plain[match.start() + 1] in "012345"
+    ]
+    return sorted(places, key=lambda at: plain[at] not in "45")
+
+
+def _end(plain: str, at: int, limit: int) -> int:
+    """Where the reply that begins at `at` ends: with its line, the lines its hyphens announce, and wrapped words."""
+    more, stop, first = True, at, True
+    for taken, (start, end) in enumerate(_lines_from(plain, at, limit)):
+        line = plain[start:end]
+        match = re.match(r"[\s>]*([1-5]\d\d)(-?)", line)
+        if first or (match and more):
+            more, stop, first = bool(match and match[2]), end, False
+        elif match or not line.strip() or taken > WRAPPED or _PREFIX.match(line + " ") is None:
+            break
+        else:
+            stop = end
+    return stop
+
+
+def _lines_from(plain: str, at: int, limit: int) -> list[tuple[int, int]]:
+    """The lines of `plain[at:limit]`."""
+    out, start = [], at
+    for match in BREAK.finditer(plain, at, limit):
+        out.append((start, match.start()))
+        start = match.end()
+    return [*out, (start, limit)]
+
+
+def enhanced_in(text: str) -> EnhancedCode | None:
+    """The first enhanced code in the words of `text`."""
+    loose = LOOSE.search(ascii_digits(text))
+    return enhanced_of(loose) if loose else None

@@ -1,0 +1,99 @@
+"""The words around an answer: headings, and names for the members of the enums.
+
+Lives here: every label that more than one form of output shows. Must not: build sentences.
+"""
+
+from smtp_tutor.i18n import mark
+from smtp_tutor.message import Kind
+from smtp_tutor.model import Actor, Retry, Severity
+from smtp_tutor.reasons import Source
+
+WHAT_HAPPENED = mark("What happened")
+WHO_ACTS = mark("Who must act")
+WHAT_TO_DO = mark("What to do")
+TRY_AGAIN = mark("Sending it again")
+WHY = mark("How this comes about")
+TELL_ADMIN = mark("What to send to an administrator")
+WARNINGS = mark("What does not fit together")
+NOTES = mark("What this provider means")
+THE_REPLY = mark("What the server said")
+DIGITS = mark("The code, digit by digit")
+THE_CODE = mark("The reply code")
+ENHANCED = mark("The enhanced code")
+STANDARDS = mark("What the codes mean by themselves")
+EVIDENCE = mark("How we know")
+SURE = mark("How sure we are")
+SOURCE = mark("Source")
+REASON = mark("Reason")
+RECIPIENT = mark("Recipient")
+COMMAND = mark("The command it answers")
+PROVIDER = mark("Who wrote it")
+REMOTE = mark("The server that replied")
+ALL_REPLIES = mark("All replies")
+BY_REASON = mark("Replies by reason")
+COUNT = mark("How often")
+DELIVERED = mark("Not refused")
+MORE = mark("And {number} more kinds of reply.")
+LOG_LINES = mark("{lines} lines were read; {unread} of them say nothing about a delivery.")
+PERCENT = mark("{percent} %")
+NO_REFUSAL = mark("Nothing in this text was refused.")
+
+SEVERITY = {
+    Severity.PRELIMINARY: mark("Heard"),
+    Severity.COMPLETED: mark("It worked"),
+    Severity.INTERMEDIATE: mark("Go on"),
+    Severity.TRANSIENT: mark("Not now"),
+    Severity.PERMANENT: mark("Refused"),
+}
+NO_CODE = mark("In words only")
+#: A sign for each severity, so that colour does not carry the meaning alone.
+SIGN = {
+    Severity.PRELIMINARY: "…",
+    Severity.COMPLETED: "✓",
+    Severity.INTERMEDIATE: "→",
+    Severity.TRANSIENT: "↻",
+    Severity.PERMANENT: "✕",
+    None: "?",
+}
+ACTOR = {
+    Actor.YOU: mark("You, who sent the message."),
+    Actor.RECIPIENT: mark("The recipient."),
+    Actor.RECIPIENT_ADMIN: mark("The recipient's administrator."),
+    Actor.YOUR_ADMIN: mark("Your administrator or mail provider."),
+    Actor.NOBODY: mark("Nobody needs to do anything now."),
+}
+RETRY = {
+    Retry.NOT_NEEDED: mark("Not needed"),
+    Retry.AUTOMATIC: mark("Happens by itself"),
+    Retry.LATER: mark("Can help later"),
+    Retry.AFTER_CHANGE: mark("Only after a change"),
+    Retry.NO: mark("Does not help"),
+}
+KIND = {
+    Kind.NOTHING: mark("No answer of a mail server"),
+    Kind.CODE: mark("A reply code"),
+    Kind.WORDS: mark("A refusal in words"),
+    Kind.REPLY: mark("A reply"),
+    Kind.TRANSCRIPT: mark("A dialogue"),
+    Kind.EXCEPTION: mark("An error message of a program"),
+    Kind.LOG: mark("A mail log"),
+    Kind.EVENTS: mark("Events of a sending service"),
+    Kind.BOUNCE: mark("A bounce"),
+}
+SOURCES = {
+    Source.CODE: mark("The reply code {code} usually means this."),
+    Source.ENHANCED: mark("The enhanced code {code} usually means this."),
+    Source.WORDING: mark("Mail servers use these words for it: “{words}”"),
+    Source.PROVIDER: mark("{provider} uses these words for it: “{words}”"),
+}
+CERTAIN = mark("Sure")
+LIKELY = mark("Likely")
+POSSIBLE = mark("Possible")
+GUESS = mark("A guess")
+OPEN = mark("The reply does not say why.")
+
+
+def certainty(confidence: float) -> str:
+    """A word for a confidence between 0 and 1."""
+    steps = ((0.9, CERTAIN), (0.7, LIKELY), (0.4, POSSIBLE), (0.01, GUESS))
+    return next((word for least, word in steps if confidence >= least), OPEN)

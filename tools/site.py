@@ -1,0 +1,117 @@
+"""Builds the site into `_site/`, from the checkout and the package registries alone. Does nothing where nothing changed.
+
+Steps: assemble `.build/lite` (Pyodide, wheels, lessons), let JupyterLite build, then put our own pages over it.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+from setup import PYTHON, ROOT, run, stop
+
+SITE = ROOT / "_site"
+BUILD = ROOT / ".build"
+LITE = BUILD / "lite"
+STAMP = SITE / ".built"
+#: Everything that the site is made from. A change in any of them builds it again.
+SOURCES = ("content", "smtp_tutor", "web", "requirements/browser.txt", "requirements/site.txt", "package-lock.json",
+           "jupyter_lite_config.json", "jupyter-lite.json", "pyproject.toml", "README.md", "LICENSE",
+           "tools/site.py", "tools/pages.py")  # fmt: skip
+PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+
+
+def fingerprint() -> str:
+    """A hash over the names and bytes of all sources."""
+    digest = hashlib.sha256()
+    for source in SOURCES:
+        path = ROOT / source
+        files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+        for file in files:
+            if "__pycache__" not in file.parts and ".ipynb_checkpoints" not in file.parts:
+                digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def remove(folder: Path) -> None:
+    """Delete a folder, the read-only files in it included."""
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def wheels(folder: Path) -> None:
+    """Put the pinned wheels of the browser, and our own, into `folder`. The hashes in `browser.txt` are checked."""
+    cache = BUILD / "wheels"
+    cache.mkdir(parents=True, exist_ok=True)
+    requirements = ROOT / "requirements" / "browser.txt"
+    stamp = cache / ".stamp"
+    wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        print("Fetching the wheels of requirements/browser.txt ...", flush=True)
+        remove(cache)
+        cache.mkdir()
+        run(PYTHON, "-m", "pip", "download", "-qq", "--disable-pip-version-check", "--require-hashes", "--no-deps",
+            "--only-binary=:all:", "--python-version=3.14", "--implementation=py", "--abi=none", "--platform=any",
+            "--dest", cache, "-r", requirements)  # fmt: skip
+        stamp.write_text(wanted)
+    shutil.copytree(cache, folder, ignore=shutil.ignore_patterns(".stamp"))
+    run(PYTHON, "-m", "pip", "wheel", "-qq", "--disable-pip-version-check", "--no-deps", "--no-build-isolation",
+        "--wheel-dir", folder, ROOT)  # fmt: skip
+
+
+def pyodide(folder: Path) -> None:
+    """Put Pyodide into `folder`, with a lock that names no package: the wheels come from us, not from a CDN."""
+    source = ROOT / "node_modules" / "pyodide"
+    folder.mkdir(parents=True)
+    for name in PYODIDE_FILES:
+        shutil.copy2(source / name, folder / name)
+    lock = json.loads((source / "pyodide-lock.json").read_text())
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock | {"packages": {}}))
+
+
+def lite() -> None:
+    """Let JupyterLite build `_site/`."""
+    remove(LITE)
+    LITE.mkdir(parents=True)
+    shutil.copy2(ROOT / "jupyter-lite.json", LITE)
+    shutil.copytree(ROOT / "content", LITE / "content", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    for notebook in (LITE / "content").rglob("*.ipynb"):
+        notebook.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)  # read-only: readers see the lesson as it is today
+    pyodide(LITE / "static" / "pyodide")
+    wheels(LITE / "wheels")
+    remove(SITE)
+    database = ROOT / ".jupyterlite.doit.db"
+    for leftover in (database, LITE / database.name):
+        leftover.unlink(missing_ok=True)  # remembers a folder that is gone, and would leave settings out
+    print("Building with JupyterLite ...", flush=True)
+    done = subprocess.run(
+        [str(PYTHON.parent / "jupyter"), "lite", "build", "--config", str(ROOT / "jupyter_lite_config.json")],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        env=os.environ | {"UV_PYTHON_DOWNLOADS": "never", "PYTHONWARNINGS": "ignore"},
+    )  # fmt: skip
+    if done.returncode:
+        stop(f"JupyterLite could not build the site:\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
+    database.unlink(missing_ok=True)
+
+
+def main() -> None:
+    """Build what is not up to date."""
+    wanted = fingerprint()
+    if STAMP.exists() and STAMP.read_text() == wanted:
+        print("The site in _site/ is up to date.")
+        return
+    sys.path.insert(0, str(ROOT))
+    lite()
+    from pages import write  # noqa: PLC0415 - reads the package, which must not be needed to say that all is up to date
+
+    write(SITE)
+    STAMP.write_text(wanted)
+    print("The site is in _site/.")
+
+
+if __name__ == "__main__":
+    main()
