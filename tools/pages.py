@@ -17,6 +17,7 @@ LABELS = {
     "home": mark("All lessons"),
     "again": mark("Start again"),
     "lab": mark("Open in JupyterLab"),
+    "code": mark("Show the code"),
     "starting": mark("The lesson is starting. You can read already."),
 }
 

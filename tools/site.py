@@ -78,6 +78,7 @@ def lite() -> None:
     remove(LITE)
     LITE.mkdir(parents=True)
     shutil.copy2(ROOT / "jupyter-lite.json", LITE)
+    shutil.copy2(ROOT / "web" / "overrides.json", LITE)
     shutil.copytree(ROOT / "content", LITE / "content", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     for notebook in (LITE / "content").rglob("*.ipynb"):
         notebook.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)  # read-only: readers see the lesson as it is today

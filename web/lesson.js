@@ -15,6 +15,7 @@
   }
   if (!ours) return;
   document.documentElement.classList.add("smtp-lesson");
+  document.documentElement.style.setProperty("--smtp-show-code", JSON.stringify(site.labels.code));
 
   function bar() {
     const nav = document.createElement("nav");
@@ -37,21 +38,28 @@
     return { again, state };
   }
 
+  function toTop(panel) { // running the cells leads the eye to the last one; a lesson begins with the first
+    panel.content.activeCellIndex = 0;
+    panel.content.scrollToItem(0, "start");
+  }
+
   async function start(app, { again, state }) {
     await app.restored;
+    app.shell.menu?.hide(); // Jupyter's menus are in JupyterLab, one link away
     const panel = await new Promise((found) => {
       const look = () => app.shell.currentWidget?.context && found(app.shell.currentWidget);
       app.shell.currentChanged.connect(look);
       look();
     });
+    panel.toolbar.hide();
     await panel.context.ready;
     await panel.sessionContext.ready;
     const run = async () => {
       state.textContent = site.labels.starting;
       const done = app.commands.execute("notebook:run-all-cells");
-      panel.content.activeCellIndex = 0;
+      toTop(panel);
       await done;
-      panel.content.activeCellIndex = 0;
+      toTop(panel);
       state.textContent = "";
     };
     again.addEventListener("click", async () => {

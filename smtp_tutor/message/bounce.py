@@ -4,6 +4,8 @@ Lives here: which of the mails in a text is a bounce, and the joining of its del
 know the forms of reports (that is `delivery_report`), of words (`bounce_forms`, `bounce_signs`) or of mail (`mime`).
 """
 
+import dataclasses
+import itertools
 import re
 from collections import deque
 
@@ -12,11 +14,13 @@ from smtp_tutor.message.bounce_forms import Notice
 from smtp_tutor.message.delivery_report import Record
 from smtp_tutor.message.found import Found
 from smtp_tutor.message.mime import Mail
-from smtp_tutor.model import Reply, Span
+from smtp_tutor.model import Span
 from smtp_tutor.parse import to_text
 
 #: How many mails within mails, forwarded and quoted ones included, are looked at.
 MAX_MAILS = 60
+#: How often a mail may have been forwarded or quoted.
+MAX_DEPTH = 5
 #: How many places of replies are looked up in the source, and how short a reply is too short for that.
 MAX_PLACES = 200
 MIN_PLACED = 8
@@ -36,18 +40,20 @@ def find(data: str | bytes) -> tuple[Found, ...] | None:
     `data` is a saved mail, with or without its headers; or what somebody copied out of one: the words, or the delivery
     report. A bounce that was forwarded or quoted is found too. The mail that a bounce returns is not looked at.
     """
-    queue = deque([mime.read(data)])
-    looked_at = 0
+    queue = deque([(mime.read(data), 0)])
+    looked_at, silent = 0, None
     while queue and looked_at < MAX_MAILS:
-        mail = queue.popleft()
+        mail, depth = queue.popleft()
         looked_at += 1
-        found = _read(mail)
-        if found:
+        found, telling = _read(mail)
+        if telling:
             return _placed(found, to_text(data))
-        queue.extend(mail.inner)
-        if looked_at + len(queue) < MAX_MAILS:
-            queue.extend(mime.read(text) for part in mail.parts if part.kind == "text/plain" for text in _contained(part.text))
-    return None
+        silent = silent or found  # a gateway may have put a bounce that says more into one of its own
+        queue.extend((inner, depth) for inner in mail.inner)
+        if depth < MAX_DEPTH:
+            texts = (text for part in mail.parts if part.kind == "text/plain" for text in _contained(part.text))
+            queue.extend((mime.read(text), depth + 1) for text in itertools.islice(texts, MAX_MAILS - len(queue)))
+    return _placed(silent, to_text(data)) if silent else None
 
 
 def _contained(text: str) -> list[str]:
@@ -56,32 +62,34 @@ def _contained(text: str) -> list[str]:
     quoted = _QUOTED.findall(text)
     if quoted and 2 * len(quoted) >= filled:
         return [_QUOTED.sub("", text)]
-    starts = [match.end() for match in bounce_signs.ORIGINAL.finditer(text)][:MAX_MAILS]
-    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True) if text[start:end].strip()]
+    markers = [match.span() for match in itertools.islice(bounce_signs.ORIGINAL.finditer(text), MAX_MAILS)]
+    ends = [start for start, _ in markers[1:]] + [len(text)]
+    return [text[start:end] for (_, start), end in zip(markers, ends, strict=False) if text[start:end].strip()]
 
 
-def _read(mail: Mail) -> list[Found]:
-    """What a mail says if it is a bounce, else nothing."""
+def _read(mail: Mail) -> tuple[list[Found], bool]:
+    """What a mail says if it is a bounce, else nothing; and whether it names an address or a code."""
     text = _words(mail)
     records = _records(mail, text)
     if not bounce_signs.is_bounce(mail, text, reported=bool(records)):
-        return []
+        return [], False
     told = bounce_forms.notices(text) if text.strip() else []
+    telling = bool(records) or any(notice.recipient or notice.coded for notice in told)
     action = "delayed" if bounce_signs.is_delayed(text) else "failed"
     reporter = bounce_forms.reporter(text)
     if records:
-        return [_joined(record, told, alone=len(records) == 1, reporter=reporter) for record in records]
+        return [_joined(record, told, alone=len(records) == 1, reporter=reporter) for record in records], telling
     return [
         Found(
-            replies.read(notice.said),
+            replies.read(notice.said) if notice.coded else replies.words_only(notice.said),
             recipient=notice.recipient,
             command=notice.command,
             action=action,
             remote=notice.remote,
             reporter=reporter,
         )
-        for notice in _with_failed(mail, told)
-    ]
+        for notice in _with_failed(mail, told, bounce_forms.whole(text))
+    ], telling
 
 
 def _words(mail: Mail) -> str:
@@ -118,10 +126,14 @@ def _joined(record: Record, told: list[Notice], *, alone: bool, reporter: str) -
     said = bounce_forms.unfolded(record.said)
     if notice and notice.said and _NOTHING.fullmatch(said[:200]):
         said = notice.said
+    reply = replies.read(said)
+    status = record.status
+    if reply.enhanced is None and (status is None or (status.subject, status.detail) == (0, 0)):
+        status = replies.enhanced_in(said) or status  # Amazon: `5.1.0 - Unknown address error 550-'...'`
     return Found(
-        replies.read(said) if said else Reply("", None, None, ""),
+        reply,
         recipient=record.recipient or (notice.recipient if notice else ""),
-        status=record.status,
+        status=status,
         command=notice.command if notice else "",
         action=record.action,
         remote=record.remote or (notice.remote if notice else ""),
@@ -129,20 +141,16 @@ def _joined(record: Record, told: list[Notice], *, alone: bool, reporter: str) -
     )
 
 
-def _with_failed(mail: Mail, told: list[Notice]) -> list[Notice]:
+def _with_failed(mail: Mail, told: list[Notice], text: str) -> list[Notice]:
     """What is told, and the recipients that Exim and Google name in a header."""
     failed = list(dict.fromkeys(_FAILED_TO.findall(mail.headers.get("x-failed-recipients", ""))))
     if not failed:
         return _named(mail, told)
     known = {address.lower() for address in failed}
-    kept = [notice for notice in told if notice.coded or notice.recipient.lower() in known]
-    missing = [address for address in failed if address.lower() not in {notice.recipient.lower() for notice in kept}]
-    nameless = next((notice for notice in kept if not notice.recipient), None)
-    if nameless and missing:
-        nameless.recipient = missing.pop(0)
-    pattern = nameless or (told[0] if told and not kept else None)
-    said = pattern.said if pattern else ""
-    return kept + [Notice(address, said, coded=bool(nameless and nameless.coded)) for address in missing]
+    kept = [notice for notice in told if notice.recipient and (notice.coded or notice.recipient.lower() in known)]
+    missing = known - {notice.recipient.lower() for notice in kept}
+    nameless = next((notice for notice in told if not notice.recipient), Notice("", text, coded=False))
+    return kept + [dataclasses.replace(nameless, recipient=address) for address in failed if address.lower() in missing]
 
 
 def _named(mail: Mail, told: list[Notice]) -> list[Notice]:
@@ -162,10 +170,7 @@ def _placed(found: list[Found], source: str) -> tuple[Found, ...]:
         start = source.find(text, at) if MIN_PLACED <= len(text) and number < MAX_PLACES else -1
         if start >= 0:
             at = start
-            one = _at(one, Span(start, start + len(text)))
-        out.append(one)
+            out.append(dataclasses.replace(one, at=Span(start, start + len(text))))
+        else:
+            out.append(one)
     return tuple(out)
-
-
-def _at(one: Found, place: Span) -> Found:
-    return Found(one.reply, place, one.recipient, one.status, one.command, one.action, one.remote, one.reporter, one.count)

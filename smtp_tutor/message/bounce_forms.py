@@ -12,6 +12,7 @@ from smtp_tutor.message import replies
 MAX_LINE = 4_000
 #: A section is at most so long; what is said of one address takes a few lines.
 MAX_SECTION = 8_000
+MAX_LINES = 200
 MAX_WORDS = 1_000
 #: Sections that are looked at: more than any program puts into one bounce.
 MAX_NOTICES = 2_000
@@ -28,14 +29,12 @@ _ANCHOR = re.compile(
     re.IGNORECASE,
 )
 #: What may follow the address where a section begins; otherwise it may be a sentence that was wrapped.
-_STRONG_REST = re.compile(r"[>\"'’”)`]{0,3}[ \t.;,]{0,9}(?:$|[:(<\[]|\.\.\.|on \d|invalid|" + _ADDRESS + ")", re.IGNORECASE)
+_STRONG_REST = re.compile(r"[>\"'’”)`]{0,3}[ \t.;,]{0,9}(?:$|[:(<\[]|on \d|invalid|" + _ADDRESS + ")", re.IGNORECASE)
 #: `Unknown user: someone@...`: the reason, then the address.
 _REASON_FIRST = re.compile(rf"[ \t]{{0,40}}(?P<why>[^:<>@\n]{{3,80}}):[ \t]{{0,4}}[<\"']{{0,2}}(?P<address>{_ADDRESS})[>\"']{{0,2}}[ \t.]{{0,9}}$")
-_NO_REASON = re.compile(
-    r"(?:.{0,40}\b)?(?:from|sender|by|cc|bcc|reply-to|path|subject|contact|id|date|to|recipients?|rcpt|address|addresses|user|server|host|"
-    r"delivered|following|for|mailto|support|help|mail|e-?mail)$",
-    re.IGNORECASE,
-)
+#: Words before an address that make it another's; and those that only say that it is one.
+_NOT_RECIPIENT = re.compile(r"(?:.{0,80}\b)?(?:from|sender|by|cc|bcc|reply-to|path|subject|contact|id|date|mailto|support|help|at)$", re.IGNORECASE)
+_NO_REASON = re.compile(r"(?:.{0,80}\b)?(?:to|for|rcpt|recipients?|address|addresses|following|delivered|e-?mail|mail|server|host)$|user$", re.IGNORECASE)
 #: `Your message to someone@... could not be delivered`.
 _SENTENCE = re.compile(
     rf"[^\n]{{0,160}}?\b(?:deliver(?:ed|ing|y)?|undeliverable|message|mail|sent|send|address|rcpt to|to)[ :]{{1,3}}"
@@ -47,13 +46,13 @@ _HELPER = re.compile(r"(?:postmaster|abuse|support|help(?:desk)?|mailer-daemon|a
 
 #: What comes right before a reply, and how a reply begins.
 _SAID = re.compile(
-    r"(?:\b(?:said|says|reasons?(?: for the problem)?|returned|responded(?: with)?|was|error|answer|response|gave this error|error message below|"
-    r"additional information follows|diagnostic[- ]code|error_code|responsecode|failure|did not like our [^:\n]{1,40}|refused to talk to me)"
+    r"(?:\b(?:said|says|reasons?(?: for the problem)?|returned|responded(?: with)?|was|error_code|error|answer|response|gave this error|"
+    r"error message below|additional information follows|diagnostic[- ]code|responsecode|failure|did not like our [^:\n]{1,40}|refused to talk to me)"
     r"|host:? \S{1,255} ?[\[(][0-9A-Fa-f:.]{2,45}[\])](?::\d{1,5})?|<<<|<--|received)[ \t]{0,4}:?\s{0,9}(?:(?:>>>|-{1,2})[ \t])?[<'\"‘“(\[]{0,2}",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"#?[ \t]{0,2}'?(?:[245]\d\d(?![\d.])|[245]\.\d{1,3}\.\d{1,3}(?!\.?\d))")
-_CODE_LINE = re.compile(r"^[ \t]{0,40}(?:[>|][ \t])?[<'\"(]{0,2}(?:[\w.-]{1,255} )?#?[ \t]{0,2}(?=[45]\d\d[ -]\S|[45]\.\d{1,3}\.\d{1,3}\b|#)", re.MULTILINE)
+_CODE_LINE = re.compile(r"^[ \t]{0,40}(?:[>|][ \t])?[<'\"(]{0,2}(?:[A-Za-z][\w.-]{1,254} (?=#))?#?[ \t]{0,2}(?=[45]\d\d[ -]\S|[45]\.\d{1,3}\.\d{1,3}\b|#)", re.MULTILINE)
 _SAID_WORDS = re.compile(
     r"(?:\bsaid|was|reported error|gave this error|error|reasons?|error message below|problem appears to be|because|additional information follows|"
     r"for the following reasons?|failure reasons?)[ \t]{0,4}:[ \t\n]{0,9}(?:-{1,10}[ \t\n]{1,4})?",
@@ -61,7 +60,7 @@ _SAID_WORDS = re.compile(
 )
 #: What follows a reply and is none of it.
 _AFTER = re.compile(
-    r"\n[ \t]{0,9}\n|\s\(in\s{1,9}reply\s|\n?giving up on \S|i'm not going to try again|\n\(?other mxes tried|\s?##|\n[ \t]{0,9}\((?:expanded|generated) from"
+    r"\n[ \t]{0,9}\n(?![ \t]{0,9}[245]\d\d[ -])|\s\(in\s{1,9}reply\s|\n?giving up on \S|i'm not going to try again|\n\(?other mxes tried|\s?##|\n[ \t]{0,9}\((?:expanded|generated) from"
     r"|\n[ \t]{0,9}-{3,10} ?\w|\n[ \t]{0,9}>>> |\n[ \t]{0,9}message will be retried|\n\.\.\. while talking|\(delivery attempts: \d",
     re.IGNORECASE,
 )
@@ -142,8 +141,21 @@ def notices(text: str) -> list[Notice]:
     out = [_notice(address, section) for address, section in _sections(words)]
     if marker:
         out = _with_transcript(out, _transcript(text[marker.end() :]))
+    if not out:
+        sentence = _in_sentence(words)
+        out = [sentence] if sentence else out
     out = _one_each(out)
-    return out or [_notice("", words[:MAX_SECTION])]
+    if any(notice.coded for notice in out):
+        return out
+    general = _notice("", words[:MAX_SECTION])  # the reason may stand before the addresses
+    if not out:
+        if not general.coded and _SAID_WORDS.search(words[:MAX_SECTION]) is None:
+            general.said = whole(words)
+        return [general]
+    for notice in out:
+        if general.coded or not notice.said:
+            notice.said, notice.coded = general.said, general.coded
+    return out
 
 
 def reporter(text: str) -> str:
@@ -161,22 +173,33 @@ def unfolded(said: str) -> str:
 
 
 def _sections(text: str) -> list[tuple[str, str]]:
-    """The addresses that begin a line, each with the text up to the next; or the one that a sentence names."""
+    """The addresses that begin a line, each with the text up to the next."""
     lines = [line[:MAX_LINE] for line in text.split("\n")]
-    anchors: list[tuple[int, str, str]] = []
-    for number, line in enumerate(lines):
-        if "@" in line and len(anchors) < MAX_NOTICES:
-            found = _anchor(line)
-            if found:
-                anchors.append((number, *found))
-    if not anchors:
-        return [(address, "\n".join(lines[number:])[:MAX_SECTION]) for number, address in _in_sentence(lines)]
+    anchors = _anchors(lines)
     out = []
-    for (number, address, rest), following in zip(anchors, [*anchors[1:], (len(lines), "", "")], strict=True):
-        out.append((address, "\n".join([rest, *lines[number + 1 : min(following[0], number + 200)]])[:MAX_SECTION]))
+    for (number, address, rest), following in zip(anchors, [*anchors[1:], (len(lines), "", "")], strict=bool(anchors)):
+        out.append((address, "\n".join([rest, *lines[number + 1 : min(following[0], number + MAX_LINES)]])[:MAX_SECTION]))
     for at in range(len(out) - 2, -1, -1):  # addresses in a row share what is said below the last
         if not out[at][1].strip():
             out[at] = (out[at][0], out[at + 1][1])
+    return out
+
+
+def _anchors(lines: list[str]) -> list[tuple[int, str, str]]:
+    """Where sections begin: the line, its address, the rest of it."""
+    out: list[tuple[int, str, str]] = []
+    indent, address = MAX_LINE, ""  # of the section that is open, until an empty line
+    for number, line in enumerate(lines):
+        if not line.strip():
+            indent, address = MAX_LINE, ""
+        if "@" not in line or len(out) >= MAX_NOTICES:
+            continue
+        found = _anchor(line)
+        here = len(line) - len(line.lstrip())
+        # a reply that was wrapped goes on with an address, farther to the right, or the same one
+        if found and here <= indent and found[0] != address:
+            out.append((number, *found))
+            indent, address = here, found[0]
     return out
 
 
@@ -186,9 +209,10 @@ def _anchor(line: str) -> tuple[str, str] | None:
     if match and _STRONG_REST.match(match["rest"]):
         return match["address"], _rest(match["rest"])
     match = _REASON_FIRST.match(line)
-    if match and not _NO_REASON.match(match["why"].strip()):
-        return match["address"], match["why"].strip()
-    return None
+    why = match["why"].strip() if match else ""
+    if match is None or _NOT_RECIPIENT.match(why):
+        return None
+    return match["address"], "" if _NO_REASON.match(why) else why
 
 
 def _rest(rest: str) -> str:
@@ -198,13 +222,24 @@ def _rest(rest: str) -> str:
     return re.sub(r"^[ \t]{0,4}(?:[:,;.][ \t]{0,4}|on \d[\d/. :APMapm]{5,30}$)", "", rest)
 
 
-def _in_sentence(lines: list[str]) -> list[tuple[int, str]]:
-    """The line and the address of the first sentence that names one as that of the recipient."""
-    for number, line in enumerate(lines):
-        match = _SENTENCE.match(line) if "@" in line else None
-        if match and not _HELPER.match(match["address"]):
-            return [(number, match["address"])]
-    return []
+def _in_sentence(text: str) -> Notice | None:
+    """What a text says that begins with no address, but names one in a sentence."""
+    at = 0
+    for line in text.split("\n"):
+        match = _SENTENCE.match(line[:MAX_LINE]) if "@" in line else None
+        if match and not (_HELPER.match(match["address"]) and "deliver" not in match[0].lower()):
+            section = text[at : at + MAX_SECTION]
+            notice = _notice(match["address"], section)
+            if not notice.coded and _SAID_WORDS.search(section) is None:
+                notice.said = whole(section)
+            return notice
+        at += len(line) + 1
+    return None
+
+
+def whole(text: str) -> str:
+    """The words of a text, as one line, the first of them if there are many."""
+    return " ".join(text[: 2 * MAX_WORDS].split())[:MAX_WORDS]
 
 
 def _notice(address: str, section: str) -> Notice:
@@ -264,25 +299,26 @@ def _remote(text: str) -> str:
 def _transcript(text: str) -> list[Notice]:
     """The refusals in the transcript of a session."""
     out: list[Notice] = []
-    command = remote = ""
-    for line in text.split("\n"):
-        line = line[:MAX_LINE]
+    command = remote = more = ""  # `more`: the code of a reply of which further lines follow
+    taken = 0
+    for full in text.split("\n"):
+        line = full[:MAX_LINE]
         remote = _remote(line) or remote
         asked = _ASKED.match(line)
+        answered = None if asked else _ANSWERED.match(line) or _TOLD.match(line)
         if asked:
             command = asked["verb"].upper()
+        if answered is None or answered["reply"][0] not in "45":
             continue
-        answered = _ANSWERED.match(line) or _TOLD.match(line)
-        if answered:
-            said = answered["reply"]
-            nested = _NESTED.match(said)
-            if said[0] in "45" and len(out) < MAX_NOTICES:
-                said = nested["reply"] if nested else said
-                open_reply = out and out[-1].said[-1:] != "" and out[-1].said.rpartition("\n")[2][3:4] == "-"
-                if open_reply and out[-1].said[:3] == said[:3]:
-                    out[-1].said += "\n" + said
-                else:
-                    out.append(Notice(_named(line), said, coded=True, command=command, remote=remote))
+        said = answered["reply"]
+        nested = _NESTED.match(said)
+        if more == said[:3]:
+            taken += 1
+            out[-1].said += "\n" + said if taken < MAX_LINES else ""
+        elif len(out) < MAX_NOTICES:
+            taken = 0
+            out.append(Notice(_named(line), nested["reply"] if nested else said, coded=True, command=command, remote=remote))
+        more = said[:3] if said[3:4] == "-" and out else ""
     return out
 
 

@@ -84,10 +84,14 @@ def said(words: str) -> str:
 
 
 def build(code: str, words: str) -> Reply:
-    """The reply of a code and words that a program keeps apart. Words that hold the code already stay as they are."""
-    if not code or words.lstrip()[:3] == code:
-        return replies.read(words)
-    return replies.read(f"{code} {words.strip()}".strip())
+    """The reply of a code and words that a program keeps apart. Words that hold the code already stay as they are.
+
+    Programs take the code off every line, and put the lines together again with line breaks.
+    """
+    lines = [line.strip() for line in words.splitlines() if line.strip()] or [""]
+    if not code or lines[0].startswith(code):
+        return replies.read(words.strip())
+    return replies.read("\n".join([f"{code}-{line}" for line in lines[:-1]] + [f"{code} {lines[-1]}".strip()]))
 
 
 def place(reply: Reply, text: str, start: int = 0, end: int | None = None) -> Span | None:

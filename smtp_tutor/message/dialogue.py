@@ -15,6 +15,8 @@ _COMMAND = re.compile(
     re.IGNORECASE,
 )
 _RECIPIENT = re.compile(r"RCPT\s{1,3}TO\s{0,3}:\s{0,3}<?(?P<address>[^<>\s]{1,400})", re.IGNORECASE)
+#: What a server says to begin with, or instead.
+GREETINGS = (220, 421, 521, 554)
 #: More commands than this are never open at once.
 OPEN = 1000
 
@@ -32,9 +34,13 @@ def command_of(line: str) -> str:
 
 
 class Dialogue:
-    """One session: commands go in, and each reply brings out the command that it answers, and its recipient."""
+    """One session: commands go in, and each reply brings out the command that it answers, and its recipient.
 
-    def __init__(self) -> None:
+    `whole` says that the session is seen from its beginning; else only what looks like a greeting is taken for one.
+    """
+
+    def __init__(self, *, whole: bool = False) -> None:
+        self._whole = whole
         self._open: deque[tuple[str, str]] = deque(maxlen=OPEN)
         self._accepted: list[str] = []
         self._begun = False
@@ -77,7 +83,8 @@ class Dialogue:
             self.body = False
             self._dot(1)
         if not self._open:
-            command = "CONNECT" if not self._begun else "QUIT" if code == 221 else ""
+            greets = code in GREETINGS or (self._whole and code >= 400)
+            command = "CONNECT" if greets and not self._begun else "QUIT" if code == 221 else ""
             self._begun = True
             return command, ""
         command, recipient = self._open.popleft()

@@ -1,3 +1,54 @@
-"""PLACEHOLDER until the helper who writes this module replaces the whole file."""
-def find(text):
-    return None
+"""What programs print when their mail was refused: tracebacks, error objects, messages of mail libraries.
+
+Lives here: putting together what the forms of `exception_forms` read. Must not: know a form, or evaluate anything.
+"""
+
+from dataclasses import replace
+
+from smtp_tutor.message.exception_forms import FORMS, Page
+from smtp_tutor.message.found import Found
+
+#: What stands beyond is not looked at: no program prints so long an error.
+LONGEST = 1_000_000
+#: So many errors of one form are read.
+HITS = 5000
+
+
+def find(text: str) -> tuple[Found, ...] | None:
+    """The refusals that a program's error tells of, in order. None where no form of an error is in `text`."""
+    page = Page(text[:LONGEST])
+    for needle, pattern, read in FORMS:
+        if needle not in page.source:
+            continue
+        for number, match in enumerate(pattern.finditer(page.source), 1):
+            read(page, match)
+            if number == HITS:
+                break
+    return _together([found for _, found in sorted(page.found, key=lambda item: item[0])]) or None
+
+
+def _together(found: list[Found]) -> tuple[Found, ...]:
+    """Each refusal once: programs print an error, then the one it led to, then the object. Words stand behind codes."""
+    coded = [item for item in found if item.reply.code or item.reply.enhanced]
+    named = {item.recipient for item in found if not (item.reply.code or item.reply.enhanced)} - {""}
+    merged: dict[tuple[object, ...], list[Found]] = {}
+    order: list[tuple[tuple[object, ...], int]] = []
+    for item in coded or found:
+        key = (item.reply.code, item.reply.enhanced, item.reply.text)
+        same = merged.setdefault(key, [])
+        for number, earlier in enumerate(same):
+            if not item.recipient or not earlier.recipient or item.recipient == earlier.recipient:
+                same[number] = replace(
+                    earlier, at=earlier.at or item.at, recipient=earlier.recipient or item.recipient,
+                    command=earlier.command or item.command)  # fmt: skip
+                break
+            if number == HITS // 100:  # the same words for ever more recipients
+                break
+        else:
+            order.append((key, len(same)))
+            same.append(item)
+    out = [merged[key][number] for key, number in order]
+    if coded and len(named) == 1:  # the words named the recipient, the code stood elsewhere
+        only = named.pop()
+        out = [replace(item, recipient=only) if not item.recipient and item.command in {"RCPT", ""} else item for item in out]
+    return tuple(out)

@@ -45,7 +45,7 @@ _SESSIONS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
                                  r"(?:\[[\w./-]{1,40}\] )?(?P<remote>)[SC]: (?P<content>.*)"),
         ("SmarterMail", "] ", rf"{_TIME} \[(?P<remote>[^\]]{{1,60}})\](?:\[(?P<key>\d{{1,12}})\])? (?i:rsp|cmd): (?P<content>.*)"),
         ("IIS", "boundConnection", rf"{_DAY} {_TIME} (?P<key>(?P<remote>\S{{1,60}})) (?:Out|In)boundConnection(?:Response|Command) "
-                                   r"(?:\S{1,100} ){1,8}?(?P<content>[1-5]\d\d[+-]\S{0,900}|[A-Z]{4,8} - \S{1,900})(?: |$)"),
+                                   r"(?:\S{1,100} ){1,8}?(?P<content>[1-5]\d\d[+-]\S{0,900}|(?:EHLO|HELO|MAIL|RCPT|DATA|AUTH|QUIT|RSET|STARTTLS) - \S{1,900})(?: |$)"),
     )
 )  # fmt: skip
 _HARAKA_STATE = re.compile(r" state=\d{1,3}$")

@@ -96,7 +96,7 @@ class _Walk:
         self._pending: deque[tuple[Mail, str, bool]] = deque([(self.mail, text, raw)])
         while self._pending:
             mail, text, self._raw = self._pending.popleft()
-            self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            self._lines = _lf(text).split("\n")
             self._dashes = [at for at, line in enumerate(self._lines) if line.startswith("--")]
             self._dash = 0  # the first of these that the walk has not passed
             self._open: list[tuple[str, Mail]] = []
@@ -199,7 +199,12 @@ class _Walk:
             raw, text = _transfer("\n".join(lines)[: 2 * MAX_TEXT], encoding, raw=self._raw)
             if raw is not None:
                 text = _decoded(raw, _parameter(_CHARSET, headers.get("content-type", "")))
-            mail.parts.append(Part(kind, text[:MAX_TEXT].replace("\r\n", "\n").replace("\r", "\n")))
+            mail.parts.append(Part(kind, _lf(text[:MAX_TEXT])))
+
+
+def _lf(text: str) -> str:
+    """`text` with LF at its line ends, whatever was there: CR LF, CR, or what became of CR LF where LF became CR LF."""
+    return text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _headers(lines: list[str], at: int) -> tuple[dict[str, str], int]:
