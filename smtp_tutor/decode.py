@@ -14,7 +14,7 @@ from smtp_tutor.i18n import Language, language, mark
 from smtp_tutor.message import Document, Found, Kind
 from smtp_tutor.model import EnhancedCode, Reason, Reply, Severity, Standing
 from smtp_tutor.parse import parse
-from smtp_tutor.reasons import Judgement, Source, judge
+from smtp_tutor.reasons import Judgement, Source, hidden_refusal, judge
 
 #: Below this confidence, words without any code are not taken for a refusal.
 WORDS_ALONE = 0.5
@@ -33,6 +33,7 @@ LINES_DIFFER = mark("The lines of this reply have different codes: {codes}. The 
 STATUS_DIFFERS = mark("The report says {status}, but the reply itself says {enhanced}. The reply is closer to the server.")
 WORDS_DIFFER = mark("The enhanced code {enhanced} stands for “{usual}”, but the words of the reply say “{found}”. "
                     "We believe the words.")  # fmt: skip
+HIDDEN = mark("The code {code} says that it worked, but the words hold a refusal: {refusal}.")
 CUT = mark("The last line announces that more lines follow, so the end of this reply is missing.")
 AGAINST_REGISTRY = mark("{provider} uses the enhanced code {enhanced} in its own way, not as the registry does.")
 NOTHING_FOUND = mark("No answer of a mail server was found in this text.")
@@ -239,6 +240,9 @@ def _warnings(found: Found, status: EnhancedCode | None, judgement: Judgement, s
     specific = found.status and (found.status.subject or found.status.detail)
     if specific and reply.enhanced and found.status != reply.enhanced:
         yield spoken.say(STATUS_DIFFERS, status=found.status, enhanced=reply.enhanced)
+    refusal = hidden_refusal(reply)
+    if refusal and reply.code and not refuses(codes.severity_of(reply.code)):
+        yield spoken.say(HIDDEN, code=reply.code, refusal=refusal)
     if not reply.complete:
         yield spoken.say(CUT)
     worded = judgement.evidence[0] if judgement.evidence else None

@@ -4,6 +4,7 @@ Lives here: the weighing of evidence, strongest first: a provider's own wording,
 reply code. Must not: hold wording for readers, or the ways that servers word a thing (`data/wording/*.toml`).
 """
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -15,6 +16,7 @@ from smtp_tutor.wording import Index, Words, words
 
 #: How sure a general wording is where its rule does not say.
 CONFIDENCE = 0.85
+_REFUSAL = re.compile(r"(?<![\w.-])[45][0-5]\d [45]\.\d{1,3}\.\d{1,3}(?![\w.])")
 #: Servers say what they have to say in fewer characters than this; of a longer text the rest is not looked at.
 LONGEST = 8_000
 
@@ -67,15 +69,17 @@ def _index() -> Index[Rule]:
 
 
 def words_of(reply: Reply) -> Words:
-    """The words of a reply without its codes, so that a sentence that runs over several lines is whole."""
+    """The words of a reply; of its lines after the first without their codes, so that a sentence over several is whole."""
+    if not reply.lines:
+        return words(reply.source, [Span(0, min(len(reply.source), LONGEST))])
     parts, room = [], LONGEST
-    for line in reply.lines or ():
-        span = Span(line.text_span.start, min(line.text_span.end, line.text_span.start + room))
-        parts.append(span)
-        room -= span.end - span.start
+    for line in reply.lines:
+        start = line.text_span.start if parts else line.span.start
+        parts.append(Span(start, min(line.text_span.end, start + room)))
+        room -= parts[-1].end - start
         if room <= 0:
             break
-    return words(reply.source, parts if reply.lines else [Span(0, min(len(reply.source), LONGEST))])
+    return words(reply.source, parts)
 
 
 def from_codes(code: int | None, enhanced: EnhancedCode | None, provider: str) -> list[Evidence]:
@@ -94,10 +98,17 @@ def from_codes(code: int | None, enhanced: EnhancedCode | None, provider: str) -
     return out
 
 
+def hidden_refusal(reply: Reply) -> str:
+    """The codes of a refusal in the words of a reply whose own code says that it worked, or ""."""
+    match = _REFUSAL.search(reply.text[:LONGEST])
+    return match.group() if match else ""
+
+
 def judge(reply: Reply, status: EnhancedCode | None = None) -> Judgement:
     """Weigh everything in a reply. `status` is an enhanced code that came beside it, as in a delivery report."""
     enhanced = reply.enhanced or status
-    if reply.code is not None and codes.severity_of(reply.code) < Severity.TRANSIENT:
+    worked = reply.code is not None and codes.severity_of(reply.code) < Severity.TRANSIENT
+    if worked and not hidden_refusal(reply):
         return Judgement(Reason.UNKNOWN, 0.0, "", ())
     return _weigh(words_of(reply), reply.code, enhanced)
 

@@ -36,9 +36,13 @@ class Words:
 
     def span(self, start: int, end: int) -> Span:
         """The part of the original text behind `line[start:end]`."""
-        first = self.spans[max(0, bisect_right(self.starts, start) - 1)]
-        last = self.spans[max(0, bisect_right(self.starts, end - 1) - 1)]
-        return Span(first.start, last.end)
+        number, last = max(0, bisect_right(self.starts, start) - 1), max(0, bisect_right(self.starts, end - 1) - 1)
+        return Span(self._exact(number, start, self.spans[number].start), self._exact(last, end, self.spans[last].end))
+
+    def _exact(self, number: int, at: int, edge: int) -> int:
+        """The place of `line[at]` in word `number`, or the word's edge where the word changed its length."""
+        span, end = self.spans[number], self.line.find(" ", self.starts[number])
+        return span.start + at - self.starts[number] if end - self.starts[number] == span.end - span.start else edge
 
 
 def words(text: str, parts: Iterable[Span] | None = None) -> Words:
@@ -78,7 +82,8 @@ class Spelling(Generic[T]):
             if found < 0:
                 return None
             end = found + len(piece)
-        return text.span(start + 1, end - 1)
+        edge = int(self.pieces[0].startswith(" "))  # the space around a whole word is not part of the match
+        return text.span(start + edge, end - edge)
 
 
 class Index(Generic[T]):

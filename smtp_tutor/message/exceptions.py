@@ -39,8 +39,11 @@ def _together(found: list[Found]) -> tuple[Found, ...]:
         for number, earlier in enumerate(same):
             if not item.recipient or not earlier.recipient or item.recipient == earlier.recipient:
                 same[number] = replace(
-                    earlier, at=earlier.at or item.at, recipient=earlier.recipient or item.recipient,
-                    command=earlier.command or item.command)  # fmt: skip
+                    earlier,
+                    at=earlier.at or item.at,
+                    recipient=earlier.recipient or item.recipient,
+                    command=earlier.command or item.command,
+                )
                 break
             if number == HITS // 100:  # the same words for ever more recipients
                 break
@@ -50,5 +53,8 @@ def _together(found: list[Found]) -> tuple[Found, ...]:
     out = [merged[key][number] for key, number in order]
     if coded and len(named) == 1:  # the words named the recipient, the code stood elsewhere
         only = named.pop()
-        out = [replace(item, recipient=only) if not item.recipient and item.command in {"RCPT", ""} else item for item in out]
+        out = [
+            replace(item, recipient=only) if not item.recipient and item.command in {"RCPT", ""} else item
+            for item in out
+        ]
     return tuple(out)

@@ -29,8 +29,8 @@ _LEAD = re.compile(
 #: What, right before a number, says that it is no reply code.
 _NO_LEAD = re.compile(r"(?:\b(?:ports?|lines?|pid|id|uid|tel|phone|fax|line|page|size|version|v|rfc|http|isbn)[\s:#=.]{0,3}|[$€£+/@_])$", re.IGNORECASE)
 #: What, right after a number, says that it counts or measures something.
-_NO_FOLLOW = re.compile(r"\s{0,2}(?:%|[kmg]?b\b|[kmg]?bytes?\b|messages?\b|msgs?\b|recipients?\b|emails?\b|mails?\b|seconds?\b|secs?\b|ms\b|s\b|minutes?\b|hours?\b|days?\b|times?\b|lines?\b|[\d(][\d ()-]{4,})", re.IGNORECASE)
-_CODE = re.compile(r"(?<![\w.:/@#$+%=&-])([2-5][0-9]\d)(?![\d%@/]|[.,:]\d|-\d)")
+_NO_FOLLOW = re.compile(r"\s{0,2}(?:%|[kmg]?b\b|[kmg]?bytes?\b|messages\b|msgs\b|recipients\b|emails\b|mails\b|seconds?\b|secs?\b|ms\b|s\b|minutes?\b|hours?\b|days?\b|times?\b|lines?\b|[\d(][\d ()-]{4,})", re.IGNORECASE)
+_CODE = re.compile(r"(?<![\w.:/@#$+%=&-])([2-5][0-9]\d)(?![\d%@/]|[.,:]\d|-\d(?!\.\d))")
 _BARE = re.compile(r"\W{0,9}(?:(?P<code>[1-5]\d\d)(?!\d))?\W{0,9}(?:(?P<klass>[245])\.(?P<subject>\d{1,3})\.(?P<detail>\d{1,3}))?\W{0,9}")
 _ENHANCED_NEXT = re.compile(r"[\s:;#(-]{1,3}[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
 #: A number in the middle of a sentence counts only where the text is about this long: it may be anything elsewhere.
@@ -112,7 +112,7 @@ def _starts(plain: str) -> list[tuple[int, int]]:
     for start, end in _lines(plain):
         prefix = _PREFIX.match(plain, start, end)
         after = prefix.end() if prefix else start
-        first = True
+        first, owned = True, False  # a line that begins with a reply belongs to it, whatever that reply quotes
         for match in _CODE.finditer(plain, start, end):
             code, at = match[1], match.start()
             opening = first and at == after
@@ -120,9 +120,12 @@ def _starts(plain: str) -> list[tuple[int, int]]:
             hyphen = plain[match.end() : match.end() + 1] == "-"
             if open_code == code and (opening or hyphen or plain[match.end() : match.end() + 1] == " "):
                 open_code = code if hyphen else ""
+                owned = owned or opening
+                continue
+            if owned:
                 continue
             window = plain[max(start, at - 40) : at]
-            if opening and not _NO_FOLLOW.match(plain, match.end(), match.end() + 20):
+            if opening and (not plain[:at].strip() or not _NO_FOLLOW.match(plain, match.end(), match.end() + 20)):
                 strong = True
             elif _NO_LEAD.search(window):
                 strong = False
@@ -130,6 +133,7 @@ def _starts(plain: str) -> list[tuple[int, int]]:
                 strong = bool(_LEAD.search(window) or _ENHANCED_NEXT.match(plain, match.end(), match.end() + 20) or hyphen)
             if strong and not (out and at - out[-1][0] < 12 and plain[out[-1][0] : out[-1][0] + 3] == code):
                 out.append((at, start if opening else at))
+                owned = opening
                 open_code = code if hyphen else ""
     return out
 
