@@ -14,7 +14,7 @@ JUMA = "juma@school.example"
 MX = "mx.school.example"
 MAIL = "mail.example.org"
 
-#: File: for each recipient the address, code, enhanced code, status, command, action, remote, reporter; words in the text.
+#: File: for each recipient address, code, enhanced code, status, command, action, remote, reporter; words of the text.
 Row = tuple[str, int | None, str, str, str, str, str, str, str]
 EXPECTED: dict[str, list[Row]] = {
     "postfix-two": [
@@ -107,36 +107,44 @@ NO_BOUNCES = {
     "white space": " \n\n ",
     "code": "550",
     "reply": "550 5.1.1 <a@school.example>: Recipient address rejected: User unknown",
-    "reply of two lines": "550-5.7.26 Your message to <a@school.example> could not be delivered\n550 5.7.26 because of its sender",
+    "reply of two lines": "550-5.7.26 Your message to <a@school.example> could not be delivered\n"
+    "550 5.7.26 because of its sender",
     "sentence": "Could not send your message. Error 421",
     "other sentence": "Your message could not be delivered. Error 550.",
     "address, reply": "asha@example.org\n550 5.1.1 unknown",
     "one field": "Status: 5.1.1",
     "other fields": "HTTP/1.1 200 OK\nStatus: 200\nAction: none\n\nhello",
-    "postfix log": "Mar  4 10:15:02 mail postfix/smtp[123]: 4B1C2D: to=<juma@school.example>, relay=mx.school.example[192.0.2.10]:25, "
-    "dsn=5.1.1, status=bounced (host mx.school.example[192.0.2.10] said: 550 5.1.1 User unknown (in reply to RCPT TO command))",
-    "exim log": "2025-03-04 10:15:02 1abc-000-AB ** juma@school.example R=dnslookup T=remote_smtp H=mx.school.example [192.0.2.10]: "
+    "postfix log": "Mar  4 10:15:02 mail postfix/smtp[123]: 4B1C2D: to=<juma@school.example>, "
+    "relay=mx.school.example[192.0.2.10]:25, dsn=5.1.1, status=bounced (host mx.school.example[192.0.2.10] said: "
+    "550 5.1.1 User unknown (in reply to RCPT TO command))",
+    "exim log": "2025-03-04 10:15:02 1abc-000-AB ** juma@school.example R=dnslookup T=remote_smtp "
+    "H=mx.school.example [192.0.2.10]: "
     "SMTP error from remote mail server after RCPT TO:<juma@school.example>: 550 5.1.1 No such user",
-    "qmail log": "@4000000067c6 delivery 7: failure: 192.0.2.10_does_not_like_recipient./Remote_host_said:_550_5.1.1_no/",
-    "transcript": "S: 220 mx.school.example ESMTP\nC: EHLO pc\nS: 250 ok\nC: RCPT TO:<juma@school.example>\nS: 550 5.1.1 No such user\n",
+    "qmail log": "@4000000067c6 "
+    "delivery 7: failure: 192.0.2.10_does_not_like_recipient./Remote_host_said:_550_5.1.1_no/",
+    "transcript": "S: 220 mx.school.example ESMTP\nC: EHLO pc\nS: 250 ok\n"
+    "C: RCPT TO:<juma@school.example>\nS: 550 5.1.1 No such user\n",
     "arrows": ">>> RCPT TO:<juma@school.example>\n<<< 550 5.1.1 User unknown\n",
     "exception": "Traceback (most recent call last):\n  File 'x.py', line 3, in <module>\n"
     "smtplib.SMTPRecipientsRefused: {'juma@school.example': (550, b'5.1.1 User unknown')}",
-    "event": '{"notificationType":"Bounce","bounce":{"bouncedRecipients":[{"emailAddress":"juma@school.example","action":"failed",'
-    '"status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"}],"reportingMTA":"dns; a1.example"}}',
+    "event": '{"notificationType":"Bounce","bounce":{"bouncedRecipients":[{"emailAddress":"juma@school.example","action":'
+    '"failed","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"}],"reportingMTA":"dns; a1.example"}}',
     "mail": "From: Asha <asha@example.org>\nTo: juma@school.example\nSubject: hello\n\nMy phone is 550 1234.\n",
     "mail about a bounce": "From: Asha <asha@example.org>\nTo: help@example.org\nSubject: mail problem\n\n"
     "My mail to juma@school.example could not be delivered, it says 550 5.1.1.\nWhat now?\n",
-    "vacation": "From: Juma <juma@school.example>\nSubject: Automatic reply: hello\nAuto-Submitted: auto-replied\nReturn-Path: <>\n\n"
-    "I am away until Monday. In urgent cases write to meera@museum.example.\n",
-    "parcel": "From: Parcels <no-reply@parcels.example>\nSubject: Your parcel\n\nYour parcel could not be delivered.\n"
+    "vacation": "From: Juma <juma@school.example>\nSubject: Automatic reply: hello\nAuto-Submitted: auto-replied\n"
+    "Return-Path: <>\n\nI am away until Monday. In urgent cases write to meera@museum.example.\n",
+    "parcel": "From: Parcels <no-reply@parcels.example>\nSubject: Your parcel\n\n"
+    "Your parcel could not be delivered.\n"
     "Write to help@parcels.example.\n",
     "mail was read": "From: juma@school.example\nSubject: Read: hello\nContent-Type: multipart/report; "
-    "report-type=disposition-notification; boundary=m\n\n--m\nContent-Type: text/plain\n\nYour message was read.\n\n--m\n"
+    "report-type=disposition-notification; boundary=m\n\n--m\nContent-Type: text/plain\n\n"
+    "Your message was read.\n\n--m\n"
     "Content-Type: message/disposition-notification\n\nOriginal-Recipient: rfc822;juma@school.example\n"
     "Final-Recipient: rfc822;juma@school.example\nDisposition: manual-action/MDN-sent-manually; displayed\n\n--m--\n",
-    "complaint": "From: abuse@mail.example.org\nSubject: complaint\nContent-Type: multipart/report; report-type=feedback-report; "
-    "boundary=f\n\n--f\nContent-Type: text/plain\n\nThis is an abuse report.\n\n--f\nContent-Type: message/feedback-report\n\n"
+    "complaint": "From: abuse@mail.example.org\nSubject: complaint\nContent-Type: multipart/report; "
+    "report-type=feedback-report; boundary=f\n\n--f\nContent-Type: text/plain\n\nThis is an abuse report.\n\n--f\n"
+    "Content-Type: message/feedback-report\n\n"
     "Feedback-Type: abuse\nReporting-MTA: dns; mail.example.org\n\n--f--\n",
 }
 
