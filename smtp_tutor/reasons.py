@@ -16,6 +16,8 @@ from smtp_tutor.wording import Index, Words, words
 
 #: How sure a general wording is where its rule does not say.
 CONFIDENCE = 0.85
+#: Words or an enhanced code this sure outweigh whatever the three digits alone would say.
+ENOUGH = 0.3
 _REFUSAL = re.compile(r"(?<![\w.-])[45][0-5]\d [45]\.\d{1,3}\.\d{1,3}(?![\w.])")
 #: Servers say what they have to say in fewer characters than this; of a longer text the rest is not looked at.
 LONGEST = 8_000
@@ -129,6 +131,8 @@ def _weigh(text: Words, code: int | None, enhanced: EnhancedCode | None) -> Judg
     provider = named.provider if named else provider
     evidence += from_codes(code, enhanced, provider)
     evidence = _best_of_each(evidence)
+    if any(piece.source > Source.CODE and piece.confidence >= ENOUGH for piece in evidence):
+        evidence.sort(key=lambda piece: piece.source is Source.CODE)  # the three digits decide only where nothing else does
     if not evidence:
         return Judgement(Reason.UNKNOWN, 0.0, provider, ())
     best = evidence[0]

@@ -87,10 +87,12 @@ def _python(page: Page, match: re.Match[str]) -> None:
     if before.lstrip().startswith(("data:", "reply:", "connect:")):  # a transcript that smtplib printed
         return
     asked = _asked(before) or ("RCPT" if match["rcpt"] else "")
-    if not _CLASS.search(before) and not match["rcpt"] and match["lit"][:1] != "b":  # any pair of a number and a text
+    words = unquote(match["lit"])
+    known = _CLASS.search(before) or match["rcpt"]
+    if not known and (match["lit"][:1] != "b" or not words.strip()):  # any pair of a number and a text
         return
     recipient = match["rcpt"] or (unquote(match["who"]) if match["who"] and asked == "RCPT" else "")
-    page.add(*match.span(), build(match["code"], unquote(match["lit"])), recipient=recipient, command=asked)
+    page.add(*match.span(), build(match["code"], words), recipient=recipient, command=asked)
 
 
 def _fields(page: Page, match: re.Match[str]) -> None:
@@ -185,7 +187,7 @@ def _words(page: Page, match: re.Match[str]) -> None:
     words = match["words"].partition("SMTP server error")[0].strip()
     if words and words[0] not in "({[" and not words[:3].isdigit():
         name = match.groupdict().get("name") or ""
-        asked = CLASSES[name] if name in CLASSES else command(words)
+        asked = CLASSES[name] if name in CLASSES else command(name) or command(words)
         page.add(*match.span("words"), replies.words_only(words), command=asked)
 
 
@@ -222,7 +224,7 @@ FORMS = (
     _form(
         "command failed: ",
         _whole,
-        rf"(?P<name>Mail|Recipient|Data|MAIL FROM|RCPT TO|DATA END|DATA) command failed: {_CODE}(?=[ -])",
+        rf"(?P<name>Mail|Recipient|Data) command failed: {_CODE}(?=[ -])",
     ),
     # PHP
     _form(

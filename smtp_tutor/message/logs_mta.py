@@ -160,7 +160,7 @@ def sendmail(line: str, base: int, _memory: Memory) -> Found | bool:
     """`to=<...>, delay=..., relay=mx.example.com. [192.0.2.1], dsn=5.1.1, stat=Deferred: 451 4.7.1 ...`."""
     mark = line.find(" stat=")
     to = line.find(" to=", 0, mark)
-    if mark < 0 or to < 0 or 'result="' in line:
+    if mark < 0 or to < 0 or "rcpt=<" in line:  # OpenSMTPD has a recipient of its own
         return False
     start, end = mark + 6, len(line)
     word = line[start : start + 8].partition(" ")[0].rstrip(":").lower()

@@ -118,7 +118,8 @@ def _starts(plain: str) -> list[tuple[int, int]]:
             opening = first and at == after
             first = False
             hyphen = plain[match.end() : match.end() + 1] == "-"
-            if open_code == code and (opening or hyphen or plain[match.end() : match.end() + 1] == " "):
+            same = open_code == code and (opening or hyphen or plain[match.end() : match.end() + 1] == " ")
+            if same or (opening and open_code[:1] == code[0]):  # a server that changes its mind between two lines
                 open_code = code if hyphen else ""
                 owned = owned or opening
                 continue
