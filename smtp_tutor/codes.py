@@ -142,7 +142,11 @@ def all_enhanced() -> dict[str, EnhancedEntry]:
 def all_ranges() -> tuple[tuple[EnhancedCode, EnhancedCode, EnhancedEntry], ...]:
     """The ranges of enhanced codes that providers use, as (first, last, entry)."""
     return tuple(
-        (enhanced_code(entry["first"]), enhanced_code(entry["last"]), _enhanced(entry, f"{entry['first']}-{entry['last']}"))
+        (
+            enhanced_code(entry["first"]),
+            enhanced_code(entry["last"]),
+            _enhanced(entry, f"{entry['first']}-{entry['last']}"),
+        )
         for entry in _table("enhanced_codes.toml").get("range", ())
     )
 
@@ -186,7 +190,7 @@ def severity_of(code: int) -> Severity:
 def category_of(code: int) -> Category | None:
     """The category in the second digit of a reply code, or None for 6 to 9."""
     digit = code // 10 % 10
-    return Category(digit) if digit in Category else None
+    return Category(digit) if digit <= max(Category) else None
 
 
 def basic(code: int) -> BasicCode:

@@ -202,11 +202,11 @@ def _said(english: Advice, spoken: Language) -> Advice:
 
 
 def _digits(code: int, spoken: Language) -> tuple[Explained, ...]:
-    first, second, third = str(code)
-    meanings = (codes.first_digit(int(first)), codes.second_digit(int(second)), codes.third_digit())
+    digits = code // 100, code // 10 % 10, code % 10
+    meanings = codes.first_digit(digits[0]), codes.second_digit(digits[1]), codes.third_digit()
     return tuple(
-        Explained(digit, spoken.say(meaning.title), spoken.say(meaning.meaning), meaning.source)
-        for digit, meaning in zip((first, second, third), meanings, strict=True)
+        Explained(str(digit), spoken.say(meaning.title), spoken.say(meaning.meaning), meaning.source)
+        for digit, meaning in zip(digits, meanings, strict=True)
     )
 
 
@@ -259,4 +259,3 @@ def _warnings(found: Found, status: EnhancedCode | None, judgement: Judgement, s
                 usual=spoken.say(advice(piece.reason, None).title),
                 found=spoken.say(advice(worded.reason, None).title),
             )
-

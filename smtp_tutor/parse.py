@@ -59,10 +59,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _joined(text: str, start: int, end: int, code: str) -> Iterator[tuple[int, int]]:
     """The lines that a program joined onto one: each begins with the same code and a hyphen, the last with a space."""
     starts = [start]
-    for match in re.finditer(rf"(?:(?<=[\s'\"(,;])|(?<=\D[.:])){code}(?:[-\u2010-\u2013]|\s(?=\s*\S)|$)", text[start + 3 : end]):
-        starts.append(start + 3 + match.start())
-    for first, following in zip(starts, [*starts[1:], end], strict=True):
-        yield first, following
+    again = re.compile(rf"(?:(?<=[\s'\"(,;])|(?<=\D[.:])){code}(?:[-\u2010-\u2013]|\s(?=\s*\S)|$)")
+    starts += [match.start() for match in again.finditer(text, start + 3, end)]
+    yield from zip(starts, [*starts[1:], end], strict=True)
 
 
 def _line(text: str, plain: str, start: int, end: int) -> Line:

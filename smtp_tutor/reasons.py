@@ -74,7 +74,8 @@ def words_of(reply: Reply) -> Words:
     """The words of a reply; of its lines after the first without their codes, so that a sentence over several is whole."""
     if not reply.lines:
         return words(reply.source, [Span(0, min(len(reply.source), LONGEST))])
-    parts, room = [], LONGEST
+    parts: list[Span] = []
+    room = LONGEST
     for line in reply.lines:
         start = line.text_span.start if parts else line.span.start
         parts.append(Span(start, min(line.text_span.end, start + room)))

@@ -169,37 +169,50 @@ def _substring(pieces: tuple[str, ...], line: str) -> tuple[int, int] | None:
     return start, end
 
 
-def _walk(route: list[Step], line: list[str], places: dict[str, list[int]], text: Words) -> tuple[int, int] | None:
-    """The first and the last-but-one number of the words that a wording matches, or None.
+#: Where a way through a wording has come to: the number of the next word, and that of the word it began with.
+Ends = dict[int, int]
 
-    All ways are followed side by side: `ends` maps the number of the word that must come next to the number of the first.
+
+def _walk(route: list[Step], line: list[str], places: dict[str, list[int]], text: Words) -> tuple[int, int] | None:
+    """The number of the first word that a wording matches and of the one after its last, or None.
+
+    All ways are followed side by side, so the time grows with the number of words, whatever they are.
     """
-    ends: dict[int, int] | None = None
+    ends: Ends | None = None
     gap = False
     for step in route:
         if step is None:
             gap = True
             continue
-        following: dict[int, int] = {}
-        for run in step:
-            if not run:
-                following |= {} if ends is None or gap else {end: start for end, start in ends.items() if end not in following}
-                continue
-            for at in places.get(run[0], ()):
-                end = at + len(run)
-                if line[at:end] != list(run):
-                    continue
-                if ends is None:
-                    following.setdefault(end, at)
-                elif not gap:
-                    if at in ends:
-                        following.setdefault(end, ends[at])
-                else:
-                    near = [(before, start) for before, start in ends.items()
-                            if before <= at and text.starts[at] - text.starts[before - 1] <= GAP]  # fmt: skip
-                    if near:
-                        following.setdefault(end, max(near)[1])
-        if not following:
+        ends, gap = _advance(step, ends, line, places, text.starts if gap else None), False
+        if not ends:
             return None
-        ends, gap = following, False
     return min(((start, end) for end, start in ends.items()), key=lambda pair: (pair[0], -pair[1])) if ends else None
+
+
+def _advance(
+    step: tuple[tuple[str, ...], ...],
+    ends: Ends | None,
+    line: list[str],
+    places: dict[str, list[int]],
+    gap: tuple[int, ...] | None,
+) -> Ends:
+    """Where the ways come to after one more step. `gap` holds the places of the words where other words may lie between."""
+    following: Ends = {}
+    reached = sorted(ends) if ends and gap else []
+    for run in step:
+        if not run:
+            following = (ends or {}) | following
+            continue
+        for at in places.get(run[0], ()):
+            if line[at : at + len(run)] != list(run):
+                continue
+            start: int | None = at
+            if gap:
+                near = bisect_right(reached, at) - 1
+                start = ends[reached[near]] if ends and near >= 0 and gap[at] - gap[reached[near] - 1] <= GAP else None
+            elif ends is not None:
+                start = ends.get(at)
+            if start is not None:
+                following.setdefault(at + len(run), start)
+    return following

@@ -14,17 +14,27 @@ SIZE = 10_000_000
 OTHERS = {
     "reply": "550 5.1.1 <user@example.com>: Recipient address rejected: User unknown",
     "reply of lines": "550-5.1.1 The account does not exist.\n550-5.1.1 Look for typing errors.\n550 5.1.1 Bye",
-    "sentence": "Yesterday I sent 550 letters to user@example.com, and the server said 550 User unknown to one of them.",
+    "sentence": ("Yesterday I sent 550 letters to user@example.com, and the server said 550 User unknown to one of them."),
     "empty": "",
     "blank": " \n\t\r\n",
     "bounce": (
-        "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.net\nTo: me@example.net\nSubject: Undelivered mail\n"
-        "Content-Type: text/plain\n\nI could not deliver your message.\n\n<user@example.com>: host mx.example.com[192.0.2.1]\n"
-        "    said: 550 5.1.1 <user@example.com>: User unknown (in reply to RCPT TO command)\n\n"
-        "   ----- Transcript of session follows -----\n>>> RCPT To:<user@example.com>\n<<< 550 5.1.1 User unknown\n"
+        "Return-Path: <>\n"
+        "From: MAILER-DAEMON@mx.example.net\n"
+        "To: me@example.net\n"
+        "Subject: Undelivered mail\n"
+        "Content-Type: text/plain\n"
+        "\n"
+        "I could not deliver your message.\n"
+        "\n"
+        "<user@example.com>: host mx.example.com[192.0.2.1]\n"
+        "    said: 550 5.1.1 <user@example.com>: User unknown (in reply to RCPT TO command)\n"
+        "\n"
+        "   ----- Transcript of session follows -----\n"
+        ">>> RCPT To:<user@example.com>\n"
+        "<<< 550 5.1.1 User unknown\n"
     ),
     "prose": "Dear all,\n\nthe meeting is at 5.1.1 Main Street, room 250.\nBring 450 copies: we had 220 last time.\n",
-}  # fmt: skip
+}
 
 
 def brief(found: Found) -> tuple[int | None, str, str, str]:

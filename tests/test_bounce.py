@@ -69,9 +69,7 @@ EXPECTED: dict[str, list[Row]] = {
             *(550, "5.1.11", "", "", "failed", "", "ex01.example.org", "ExRecipNotFound"),
         )
     ],
-    "office365-text": [
-        (JUMA, 550, "5.1.10", "", "", "failed", "", "AB1PR02.eurprd02.prod.outlook.example", "RESOLVER.ADR")
-    ],
+    "office365-text": [(JUMA, 550, "5.1.10", "", "", "failed", "", "AB1PR02.eurprd02.prod.outlook.example", "RESOLVER.ADR")],
     "gmail-old": [(JUMA, 550, "5.1.1", "", "RCPT", "failed", MX, "", "Recipient address rejected")],
     "gmail-new": [(JUMA, 550, "5.1.1", "5.1.1", "", "failed", MX, "googlemail.example", "User unknown")],
     "gmail-words-pasted": [(JUMA, 550, "5.1.1", "", "", "failed", "", "", "double-checking")],
@@ -120,8 +118,7 @@ NO_BOUNCES = {
     "exim log": "2025-03-04 10:15:02 1abc-000-AB ** juma@school.example R=dnslookup T=remote_smtp "
     "H=mx.school.example [192.0.2.10]: "
     "SMTP error from remote mail server after RCPT TO:<juma@school.example>: 550 5.1.1 No such user",
-    "qmail log": "@4000000067c6 "
-    "delivery 7: failure: 192.0.2.10_does_not_like_recipient./Remote_host_said:_550_5.1.1_no/",
+    "qmail log": "@4000000067c6 delivery 7: failure: 192.0.2.10_does_not_like_recipient./Remote_host_said:_550_5.1.1_no/",
     "transcript": "S: 220 mx.school.example ESMTP\nC: EHLO pc\nS: 250 ok\n"
     "C: RCPT TO:<juma@school.example>\nS: 550 5.1.1 No such user\n",
     "arrows": ">>> RCPT TO:<juma@school.example>\n<<< 550 5.1.1 User unknown\n",
@@ -162,9 +159,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "dashes": lambda size: "--\n" * (size // 3),
     "addresses": lambda size: "a@b " * (size // 4),
     "replies": lambda size: OPENED + "550-5.1.1 x\n" * (size // 12),
-    "nesting": lambda size: "".join(
-        f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(size // 60)
-    ),
+    "nesting": lambda size: "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(size // 60)),
     "mails in mails": lambda size: "Content-Type: message/rfc822\n\n" * (size // 30),
     "parts": lambda size: "Content-Type: multipart/report; boundary=x\n\n" + "--x\n\n550 x\n" * (size // 12),
     "5,000 attached mails": lambda _: (
@@ -243,9 +238,7 @@ def test_place(name: str) -> None:
         assert one.at is None or one.at.of(text) == one.reply.source
 
 
-@pytest.mark.parametrize(
-    "name", ["postfix-two", "qmail", "exim", "sendmail", "gmail-old", "html-only", "exchange-text"]
-)
+@pytest.mark.parametrize("name", ["postfix-two", "qmail", "exim", "sendmail", "gmail-old", "html-only", "exchange-text"])
 def test_forwarded(name: str) -> None:
     """A bounce is found in the mail that it was forwarded with, attached, quoted or below."""
     text = (CORPUS / f"{name}.eml").read_text(encoding="utf-8")
@@ -397,9 +390,7 @@ def test_html() -> None:
 
 def test_boundary_that_never_comes() -> None:
     """A part whose boundary is missing is read as text."""
-    mail = mime.read(
-        "Subject: x\nContent-Type: multipart/mixed; boundary=never\n\n--other\nContent-Type: text/plain\n\nhello\n"
-    )
+    mail = mime.read("Subject: x\nContent-Type: multipart/mixed; boundary=never\n\n--other\nContent-Type: text/plain\n\nhello\n")
     assert [part.text.strip() for part in mail.parts if part.text.strip()] == ["hello"]
 
 

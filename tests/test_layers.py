@@ -65,7 +65,19 @@ def test_only_the_widgets_know_the_browser(path: Path) -> None:
     """Below `widgets/` nothing imports ipywidgets, reads a clock, the network or a global random generator."""
     if unit(path) == "widgets":
         return
-    banned = {"ipywidgets", "anywidget", "traitlets", "time", "datetime", "random", "socket", "urllib", "http", "os", "subprocess"}
+    banned = {
+        "ipywidgets",
+        "anywidget",
+        "traitlets",
+        "time",
+        "datetime",
+        "random",
+        "socket",
+        "urllib",
+        "http",
+        "os",
+        "subprocess",
+    }
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = {alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}

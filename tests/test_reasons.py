@@ -11,7 +11,10 @@ from tests.strategies import noise
 
 #: Replies written for this test, none of them the sample of a rule.
 CASES = [
-    ("550 5.1.1 <nobody@example.com>: Recipient address rejected: User unknown in local recipient table", "recipient_unknown"),
+    (
+        "550 5.1.1 <nobody@example.com>: Recipient address rejected: User unknown in local recipient table",
+        "recipient_unknown",
+    ),
     ("550 No such recipient here: nobody@example.com", "recipient_unknown"),
     ("550 5.2.1 The account nobody@example.com has been suspended", "mailbox_disabled"),
     ("551 5.1.6 The recipient has moved, please try new@example.com", "recipient_moved"),

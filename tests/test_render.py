@@ -13,7 +13,32 @@ from smtp_tutor.render.text import as_text
 from tests.strategies import noise
 
 #: The only elements that an answer is made of.
-ELEMENTS = set("div section p h3 h4 ol ul li dl dt dd pre mark code strong span details summary table thead tbody tr th td".split())
+ELEMENTS = {
+    "div",
+    "section",
+    "p",
+    "h3",
+    "h4",
+    "ol",
+    "ul",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "pre",
+    "mark",
+    "code",
+    "strong",
+    "span",
+    "details",
+    "summary",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 ATTRIBUTES = {"class", "data-code", "data-enhanced", "data-reason", "data-confidence", "data-kind", "data-count", "lang", "style",
               "aria-label", "aria-hidden", "tabindex", "role", "scope"}  # fmt: skip
 HOSTILE = [
@@ -111,8 +136,23 @@ def test_the_record_is_versioned_and_complete() -> None:
     """The keys that the README documents."""
     record = as_record(decode("550 5.1.1 <nobody@example.com>: User unknown"), "a")
     assert record["version"] == VERSION
-    assert {"id", "kind", "language", "code", "enhanced", "reason", "confidence", "answers", "recipients"} <= record.keys()
-    assert (record["id"], record["code"], record["enhanced"], record["reason"]) == ("a", 550, "5.1.1", "recipient_unknown")
+    assert {
+        "id",
+        "kind",
+        "language",
+        "code",
+        "enhanced",
+        "reason",
+        "confidence",
+        "answers",
+        "recipients",
+    } <= record.keys()
+    assert (record["id"], record["code"], record["enhanced"], record["reason"]) == (
+        "a",
+        550,
+        "5.1.1",
+        "recipient_unknown",
+    )
     answer = record["answers"][0]
     assert answer["evidence"][0]["words"] == "User unknown"
     assert answer["steps"] and answer["actor"] == "you" and answer["retry"] == "after_change"
@@ -122,7 +162,9 @@ def test_a_log_is_tallied() -> None:
     """Counts by reason, a chart, and the commonest refusal explained."""
     line = "Nov 22 10:00:0{} mx postfix/smtp[1]: A{}: to=<u{}@example.com>, relay=m.example[192.0.2.1]:25, delay=1, dsn={}, status={} ({})"
     lines = [line.format(n, n, n, "2.0.0", "sent", "250 2.0.0 OK") for n in range(3)]
-    lines += [line.format(n, n, n, "5.2.2", "bounced", "host m.example[192.0.2.1] said: 552 5.2.2 Mailbox full") for n in range(5)]
+    lines += [
+        line.format(n, n, n, "5.2.2", "bounced", "host m.example[192.0.2.1] said: 552 5.2.2 Mailbox full") for n in range(5)
+    ]
     decoding = decode("\n".join(lines))
     record = as_record(decoding)
     assert record["tally"] == {"mailbox_full": 5, "none": 3}

@@ -58,7 +58,11 @@ def test_every_reason_has_general_wording() -> None:
 
 def test_a_rule_can_be_limited_to_codes() -> None:
     """`X.7.1` is any class; a rule with an enhanced code does not fit a reply without one."""
-    rule = read("t", {"id": "a", "reason": "policy", "wording": ["a"], "sample": "a", "codes": [550], "enhanced": ["X.7.1"]}, 0.9)
+    rule = read(
+        "t",
+        {"id": "a", "reason": "policy", "wording": ["a"], "sample": "a", "codes": [550], "enhanced": ["X.7.1"]},
+        0.9,
+    )
     assert rule.allows(550, EnhancedCode(4, 7, 1))
     assert not rule.allows(550, EnhancedCode(5, 7, 2))
     assert not rule.allows(550, None)

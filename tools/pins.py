@@ -24,7 +24,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         excludes = Path(folder) / "excludes.txt"
         excludes.write_text("\n".join(USELESS_IN_BROWSER), encoding="utf-8")
-        pin("browser", "--python-platform=wasm32-pyodide2024", "--python-version=3.14", "--no-build", f"--excludes={excludes}")
+        pin(
+            "browser",
+            "--python-platform=wasm32-pyodide2024",
+            "--python-version=3.14",
+            "--no-build",
+            f"--excludes={excludes}",
+        )
 
 
 if __name__ == "__main__":

@@ -83,7 +83,9 @@ def system_packages() -> None:
         return
     install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
     if shutil.which("apt-get") is None or os.geteuid() != 0:
-        stop(f"The tests need these system packages: {' '.join(missing)}. Install them and try again:\n  sudo {' '.join(install)}")
+        stop(
+            f"The tests need these system packages: {' '.join(missing)}. Install them and try again:\n  sudo {' '.join(install)}"
+        )
     print(f"Installing the system packages {' '.join(missing)} ...", flush=True)
     run("apt-get", "update", "-qq")
     run(*install)

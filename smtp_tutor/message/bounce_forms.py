@@ -27,9 +27,7 @@ _ANCHOR = re.compile(
     re.IGNORECASE,
 )
 #: What may follow the address where a section begins; otherwise it may be a sentence that was wrapped.
-_STRONG_REST = re.compile(
-    r"[>\"'\u2019\u201d)`]{0,3}[ \t.;,]{0,9}(?:$|[:(<\[]|on \d|invalid|" + _ADDRESS + ")", re.IGNORECASE
-)
+_STRONG_REST = re.compile(r"[>\"'\u2019\u201d)`]{0,3}[ \t.;,]{0,9}(?:$|[:(<\[]|on \d|invalid|" + _ADDRESS + ")", re.IGNORECASE)
 #: `Unknown user: someone@...`: the reason, then the address.
 _REASON_FIRST = re.compile(
     rf"[ \t]{{0,40}}(?P<why>[^:<>@\n]{{3,80}}):[ \t]{{0,4}}[<\"']{{0,2}}"
@@ -147,9 +145,7 @@ def _sections(text: str) -> list[tuple[str, str]]:
     anchors = _anchors(lines)
     out = []
     for (number, address, rest), following in zip(anchors, [*anchors[1:], (len(lines), "", "")], strict=bool(anchors)):
-        out.append(
-            (address, "\n".join([rest, *lines[number + 1 : min(following[0], number + MAX_LINES)]])[:MAX_SECTION])
-        )
+        out.append((address, "\n".join([rest, *lines[number + 1 : min(following[0], number + MAX_LINES)]])[:MAX_SECTION]))
     for at in range(len(out) - 2, -1, -1):  # addresses in a row share what is said below the last
         if not out[at][1].strip():
             out[at] = (out[at][0], out[at + 1][1])
@@ -215,15 +211,13 @@ def whole(text: str) -> str:
 
 def _notice(address: str, section: str) -> Notice:
     """What `section` says about the address."""
-    at, said, coded = _reply(section)
+    at, said, coded = _reply(section, general=not address)
     before = section[max(0, at - 1_000) : at]
     around = before + section[at : at + len(said) + 200]
-    return Notice(
-        address.rstrip("."), unfolded(said), coded, bounce_session.command(around), bounce_session.remote(around)
-    )
+    return Notice(address.rstrip("."), unfolded(said), coded, bounce_session.command(around), bounce_session.remote(around))
 
 
-def _reply(section: str) -> tuple[int, str, bool]:
+def _reply(section: str, *, general: bool) -> tuple[int, str, bool]:
     """The reply in a section: where it begins, what it is, whether it has a code."""
     for match in _SAID.finditer(section):
         if _CODE.match(section, match.end()):
@@ -232,7 +226,8 @@ def _reply(section: str) -> tuple[int, str, bool]:
     if line:
         return line.end(), _until_end(section, line.end()), True
     for span, reply in replies.scan(section):
-        if reply.code is not None and reply.code >= 400:
+        # a number in what is said of one address may be a size; in all the words, it is the best there is
+        if reply.code is not None and reply.code >= 400 and (general or reply.enhanced):
             return span.start, _until_end(section, span.start), True
     words = _SAID_WORDS.search(section)
     at = words.end() if words else 0

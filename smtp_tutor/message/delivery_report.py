@@ -128,9 +128,7 @@ def _groups(text: str, *, whole: bool) -> list[_Group]:
             open_value = None
             if out[-1].values:
                 out.append(_Group())
-        elif open_value is not None and (
-            line[0] in " \t" or open_value == [""] or (whole and not _ANY_FIELD.match(line))
-        ):
+        elif open_value is not None and (line[0] in " \t" or open_value == [""] or (whole and not _ANY_FIELD.match(line))):
             if len(open_value) < mime.MAX_LINES:
                 open_value.append(line)
         else:
@@ -143,11 +141,7 @@ def _merged(groups: list[_Group]) -> list[_Group]:
     out: list[_Group] = []
     for group in groups:
         last = out[-1] if out else None
-        torn = (
-            last is not None
-            and not (last.has(_RECIPIENT) and group.has(_RECIPIENT))
-            and not last.has(tuple(group.values))
-        )
+        torn = last is not None and not (last.has(_RECIPIENT) and group.has(_RECIPIENT)) and not last.has(tuple(group.values))
         if torn and last is not None and (last.has(_RECIPIENT) or last.has(_OUTCOME)):
             last.values.update(group.values)
         else:

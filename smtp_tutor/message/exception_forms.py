@@ -215,9 +215,7 @@ FORMS = (
         rf"MailAuthenticationException|SendFailedException): (?:[^\n]{{0,200}}?\bresponse: )?{_CODE}(?=[ -]|\s|$)",
     ),
     # JavaScript
-    _form(
-        "response: ", _node, rf"(?<![\w\"'])response: (?P<lits>{LITERAL}(?:\s{{0,40}}\+\s{{0,40}}{LITERAL}){{0,30}})"
-    ),
+    _form("response:", _node, rf"(?<![\w\"'])response:\s{{1,20}}(?P<lits>{LITERAL}(?:\s{{0,40}}\+\s{{0,40}}{LITERAL}){{0,30}})"),
     _form(" were rejected: ", _whole, rf"all (?P<name>recipients) were rejected: {_CODE}(?=[ -])"),
     _form("Invalid ", _whole, rf"Invalid (?P<name>login|greeting|HELO)(?:\. response=|: ){_CODE}(?=[ -])"),
     _form("essage failed: ", _whole, rf"(?<=[Mm])essage failed: {_CODE}(?=[ -])"),
@@ -248,9 +246,7 @@ FORMS = (
     _form("with message ", _whole, rf"but got code \"?\d{{0,3}}\"?, with message (?P<close>\"){_CODE}(?=[ -])"),
     # Go
     _form("gomail: ", _whole, rf"gomail: [^\n]{{1,120}}?: {_CODE}(?=[ -])"),
-    _form(
-        "/", _whole, rf"^\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d [^\n]{{0,160}}?(?<!\S){_CODE}[ -][45]\.\d{{1,3}}\.\d{{1,3}}\s"
-    ),
+    _form("/", _whole, rf"^\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d [^\n]{{0,160}}?(?<!\S){_CODE}[ -][45]\.\d{{1,3}}\.\d{{1,3}}\s"),
     _form("panic: ", _whole, rf"^panic: [^\n]{{0,160}}?(?<!\S){_CODE}[ -][45]\.\d{{1,3}}\.\d{{1,3}}\s"),
     # .NET
     _form(

@@ -11,8 +11,32 @@ import re
 from collections.abc import Iterator
 
 _TAG = re.compile(r"<(?:!--|[!?]|(/?)([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s/>]))")
-_BREAKING = frozenset("address blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table tr ul".split())
-_HIDDEN = frozenset("script style title".split())
+_BREAKING = frozenset(
+    [
+        "address",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "table",
+        "tr",
+        "ul",
+    ]
+)
+_HIDDEN = frozenset(["script", "style", "title"])
 _NUMBERED = re.compile(r"&#(\d{8,}|[xX][0-9a-fA-F]{7,});?")
 
 

@@ -25,9 +25,7 @@ _EXIM_REST = re.compile(r"(?:^|\s)(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z
 _EXIM_HOST = re.compile(r"(?: H=|^host |\bhost )(?P<host>\S{1,255}) (?:\([^)]{0,255}\) )?\[")
 _EXIM_ACTIONS = {"**": "failed", "==": "delayed"}
 _QMAIL = re.compile(r"delivery (?P<number>\d{1,12}): (?P<result>success|failure|deferral): ?(?P<words>.*)")
-_QMAIL_START = re.compile(
-    r"starting delivery (?P<number>\d{1,12}): msg \d{1,20} to (?:local|remote) (?P<rcpt>\S{1,400})"
-)
+_QMAIL_START = re.compile(r"starting delivery (?P<number>\d{1,12}): msg \d{1,20} to (?:local|remote) (?P<rcpt>\S{1,400})")
 _QMAIL_BREAK = re.compile(r"/(?=[1-5]\d\d[_-]|Remote_host_said|Giving_up_on|I'm_not_going|$)")
 _QMAIL_HOST = re.compile(r"(?:Connected to )?(?P<host>[0-9a-fA-F.:]{7,45}) ")
 _CODED = re.compile(r"(?<![\w.:/\[-])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
@@ -102,15 +100,11 @@ def exim(line: str, base: int, _memory: Memory) -> Found | bool:
         recipient = original[1] if original and "@" in original[1] else recipient
     named = _EXIM_HOST.search(line, match.end("flag"))
     remote = named["host"].strip("()") if named else ""
-    seen = Found(
-        NOTHING, recipient=recipient, action=_EXIM_ACTIONS.get(flag, "delivered"), remote=remote, reporter="Exim"
-    )
+    seen = Found(NOTHING, recipient=recipient, action=_EXIM_ACTIONS.get(flag, "delivered"), remote=remote, reporter="Exim")
     if flag not in _EXIM_ACTIONS:
         at = line.find(' C="', match.end())
         last = line.rfind('"', at + 4) if at >= 0 else -1
-        return found(
-            line, base, (at + 4 if at >= 0 else len(line), last if last > 0 else len(line)), seen, "end of DATA"
-        )
+        return found(line, base, (at + 4 if at >= 0 else len(line), last if last > 0 else len(line)), seen, "end of DATA")
     colon = line.find(": ", match.end("first") - 1)
     return _exim_error(line, base, colon + 2 if colon >= 0 else match.end(), seen)
 
@@ -137,9 +131,7 @@ def exim_reject(line: str, base: int, _memory: Memory) -> Found | bool:
     error = line.find("MTP error from remote mail server after ")
     if error > 0:
         named = _EXIM_HOST.search(line)
-        return _exim_error(
-            line, base, error - 1, Found(NOTHING, remote=named["host"] if named else "", reporter="Exim")
-        )
+        return _exim_error(line, base, error - 1, Found(NOTHING, remote=named["host"] if named else "", reporter="Exim"))
     at = line.find(" rejected ")
     if at < 0:
         return False
@@ -201,9 +193,7 @@ def sendmail_reject(line: str, base: int, _memory: Memory) -> Found | bool:
             line[milter + 8 : milter + 13].partition("=")[0].partition(",")[0] if milter >= 0 else "", ""
         )
     recipient = value(line, "arg1") if asked == "RCPT" and "arg1=" in line else value(line, " to")
-    return found(
-        line, base, (mark + 8, len(line)), Found(NOTHING, recipient=recipient, command=asked, reporter="Sendmail")
-    )
+    return found(line, base, (mark + 8, len(line)), Found(NOTHING, recipient=recipient, command=asked, reporter="Sendmail"))
 
 
 def qmail(line: str, base: int, memory: Memory) -> Found | bool:
@@ -256,9 +246,7 @@ def opensmtpd(line: str, base: int, _memory: Memory) -> Found | bool:
     at = line.find(" stat=")
     if at < 0:
         return False
-    result = value(line, "result") or next(
-        (name for name in ("PermFail", "TempFail", "LoopFail") if name in line), "Ok"
-    )
+    result = value(line, "result") or next((name for name in ("PermFail", "TempFail", "LoopFail") if name in line), "Ok")
     start = at + 6 + (line[at + 6 : at + 7] == '"')
     recipient = value(line, " to")
     if recipient in {"", "-"}:
@@ -269,9 +257,7 @@ def opensmtpd(line: str, base: int, _memory: Memory) -> Found | bool:
         line,
         base,
         (start, len(line) - line.endswith('"')),
-        Found(
-            NOTHING, recipient=recipient, action=ACTIONS.get(result.lower(), ""), remote=remote, reporter="OpenSMTPD"
-        ),
+        Found(NOTHING, recipient=recipient, action=ACTIONS.get(result.lower(), ""), remote=remote, reporter="OpenSMTPD"),
     )
 
 

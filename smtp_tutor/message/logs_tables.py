@@ -95,10 +95,8 @@ def tracking(line: str, base: int, _memory: Memory) -> Found | bool:
         return False
     fields = _rows(line)
     event = next((at for at, name in enumerate(fields[4:14], 4) if name in _TRACKED), 0)
-    if not event or len(fields) < event + 6:
-        return False
-    happened = _TRACKED[fields[event]]
-    if not happened:
+    happened = _TRACKED.get(fields[event], "") if event else ""
+    if not happened or len(fields) < event + 6:
         return True
     # Exchange 2013 added the network message id between the message id and the recipients.
     first = event + 3 if "@" in fields[event + 3] and "<" not in fields[event + 3] else event + 4
@@ -160,9 +158,7 @@ def activity(line: str, base: int, _memory: Memory) -> Found | bool:
     if _ACTIVITY.match(line) is None:
         return False
     fields = line.split("\t")
-    at = next(
-        (at for at, name in enumerate(fields[5:9], 5) if name[:3].isdigit() and name[3:4] in {" ", "-", ""} and name), 0
-    )
+    at = next((at for at, name in enumerate(fields[5:9], 5) if name[:3].isdigit() and name[3:4] in {" ", "-", ""} and name), 0)
     if not at:
         return True
     reply = replies.read(fields[at])
@@ -171,9 +167,7 @@ def activity(line: str, base: int, _memory: Memory) -> Found | bool:
         return True
     seen = place(reply, line)
     recipient = fields[at - 1].partition("<")[2].partition(">")[0] if asked == "RCPT" else ""
-    return Found(
-        reply, seen.moved(base) if seen else None, recipient, None, asked, action(reply), fields[4], "MailEnable"
-    )
+    return Found(reply, seen.moved(base) if seen else None, recipient, None, asked, action(reply), fields[4], "MailEnable")
 
 
 def iis(line: str, base: int, _memory: Memory) -> Found | bool:

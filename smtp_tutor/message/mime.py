@@ -45,13 +45,38 @@ _KNOWN_CHARSET = re.compile(
 )
 #: Fields of which at least one is at the head of any saved mail, even where somebody copied only what a program showed.
 _MAIL_FIELDS = frozenset(
-    "bcc cc content-type date delivered-to envelope-to from message-id mime-version received reply-to return-path sent "
-    "subject to x-failed-recipients".split(),
+    [
+        "bcc",
+        "cc",
+        "content-type",
+        "date",
+        "delivered-to",
+        "envelope-to",
+        "from",
+        "message-id",
+        "mime-version",
+        "received",
+        "reply-to",
+        "return-path",
+        "sent",
+        "subject",
+        "to",
+        "x-failed-recipients",
+    ],
 )
 #: Fields that make a block of lines a delivery report, not the head of a mail.
 _REPORT_FIELDS = frozenset(
-    "action arrival-date diagnostic-code final-recipient last-attempt-date original-recipient remote-mta reporting-mta "
-    "status".split(),
+    [
+        "action",
+        "arrival-date",
+        "diagnostic-code",
+        "final-recipient",
+        "last-attempt-date",
+        "original-recipient",
+        "remote-mta",
+        "reporting-mta",
+        "status",
+    ],
 )
 
 

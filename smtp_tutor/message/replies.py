@@ -15,8 +15,8 @@ from smtp_tutor.parse import BREAK, LOOSE, enhanced_of, parse
 _PREFIX = re.compile(
     r"[ \t]*(?:[>|*#][> \t|*]{0,20})?"
     r"(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,\dZ+:]{0,16}\]?[ \t]{0,4}|\[?\d\d:\d\d:\d\d[.,\d]{0,8}\]?[ \t]{0,4})?"
-    r"(?:(?:S|SERVER|Server|server|R|RECV|<{1,3}-{0,2}|<-{1,2}|<~{1,2}|<\*{1,2}|SERVER -> CLIENT|reply|Reply|Response)[:>]?[ \t]{1,4}b?['\"]?"
-    r"|<{1,3}[ \t]{0,2})?"
+    r"(?:(?:S|SERVER|Server|server|R|RECV|<{1,3}-{0,2}|<-{1,2}|<~{1,2}|<\*{1,2}|SERVER -> CLIENT|reply|Reply|Response)[:>]?"
+    r"[ \t]{1,4}b?['\"]?|<{1,3}[ \t]{0,2})?"
 )
 #: A code, an address, a sign or a word that says that a reply code follows it.
 _LEAD = re.compile(
@@ -27,11 +27,20 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 #: What, right before a number, says that it is no reply code.
-_NO_LEAD = re.compile(r"(?:\b(?:ports?|lines?|pid|id|uid|tel|phone|fax|line|page|size|version|v|rfc|http|isbn)[\s:#=.]{0,3}|[$€£+/@_])$", re.IGNORECASE)
+_NO_LEAD = re.compile(
+    r"(?:\b(?:ports?|lines?|pid|id|uid|tel|phone|fax|line|page|size|version|v|rfc|http|isbn)[\s:#=.]{0,3}|[$€£+/@_])$",
+    re.IGNORECASE,
+)
 #: What, right after a number, says that it counts or measures something.
-_NO_FOLLOW = re.compile(r"\s{0,2}(?:%|[kmg]?b\b|[kmg]?bytes?\b|messages\b|msgs\b|recipients\b|emails\b|mails\b|seconds?\b|secs?\b|ms\b|s\b|minutes?\b|hours?\b|days?\b|times?\b|lines?\b|[\d(][\d ()-]{4,})", re.IGNORECASE)
+_NO_FOLLOW = re.compile(
+    r"\s{0,2}(?:%|(?:[kmg]?b|[kmg]?bytes?|messages|msgs|recipients|emails|mails|ms|s|seconds?|secs?|minutes?|hours?|days?|times?|lines?)\b"
+    r"|[\d(][\d ()-]{4,})",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?<![\w.:/@#$+%=&-])([2-5][0-9]\d)(?![\d%@/]|[.,:]\d|-\d(?!\.\d))")
-_BARE = re.compile(r"\W{0,9}(?:(?P<code>[1-5]\d\d)(?!\d))?\W{0,9}(?:(?P<klass>[245])\.(?P<subject>\d{1,3})\.(?P<detail>\d{1,3}))?\W{0,9}")
+_BARE = re.compile(
+    r"\W{0,9}(?:(?P<code>[1-5]\d\d)(?!\d))?\W{0,9}(?:(?P<klass>[245])\.(?P<subject>\d{1,3})\.(?P<detail>\d{1,3}))?\W{0,9}"
+)
 _ENHANCED_NEXT = re.compile(r"[\s:;#(-]{1,3}[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
 #: A number in the middle of a sentence counts only where the text is about this long: it may be anything elsewhere.
 SENTENCE = 600
@@ -85,7 +94,7 @@ def scan(text: str) -> list[tuple[Span, Reply]]:
     if not starts and len(plain) <= SENTENCE:
         starts = [(at, at) for at in _doubtful(plain)[:1]]
     out: list[tuple[Span, Reply]] = []
-    for number, (at, line) in enumerate(starts):
+    for number, (at, _line) in enumerate(starts):
         limit = starts[number + 1][1] if number + 1 < len(starts) else len(text)
         end = _end(plain, at, limit)
         try:

@@ -19,8 +19,9 @@ from smtp_tutor.parse import parse
 LONGEST = 8000
 #: A text in which nobody has spoken up to here is no transcript.
 BEGINNING = 5000
-#: So many replies are read; no session has more.
+#: So many replies, and lines of replies, are read; no session has more.
 MOST = 20_000
+MOST_LINES = 100_000
 #: Replies with a mark that make a transcript where no command is seen.
 MARKED = 3
 
@@ -41,14 +42,13 @@ _MARKED = re.compile(
     rf"[ \t]{{0,8}}{_TIME}?{_TAG}{{0,4}}(?:(?<![^ \t\]:]))(?P<mark>{_MARK})[ \t]{{0,4}}(?P<quote>\"?)(?P<words>.*)"
 )
 _TIMED = re.compile(rf"[ \t]{{0,8}}{_TIME}(?P<words>.*)")
-_SMTPLIB = re.compile(
-    rf"{_TIME}?(?P<who>send|reply|data|connect): (?:retcode \((?P<code>\d{{3}})\); Msg: )?(?P<lit>{LITERAL})"
-)
+_SMTPLIB = re.compile(rf"{_TIME}?(?P<who>send|reply|data|connect): (?:retcode \((?P<code>\d{{3}})\); Msg: )?(?P<lit>{LITERAL})")
 _REPLY = re.compile(r"[ \t]{0,40}(?P<words>(?P<code>[1-5]\d\d)(?:(?P<more>-)|[ \t]|$).*)")
 _ENDINGS = ("<br>", "<br/>", "<br />")
 _QUOTED_ENDINGS = ('"', "\\n", "\\r")
 #: The first line of a mail message: what stands in it is not a dialogue of its own.
 _HEADER = re.compile(
+    r"From \S{1,300} {1,2}[A-Z][a-z]{2} |"
     r"(?:Return-Path|Received|From|Date|Subject|MIME-Version|Delivered-To|Message-ID|To|Content-Type|X-[\w-]{1,40}|"
     r"Reporting-MTA|Final-Recipient|DKIM-Signature|ARC-[\w-]{1,30}|Sender|Reply-To|Auto-Submitted): ",
     re.IGNORECASE,
@@ -72,6 +72,7 @@ class _Reading:
     talk: Dialogue = field(default_factory=lambda: Dialogue(whole=True))
     found: list[Found] = field(default_factory=list)
     open: list[_Said] = field(default_factory=list)  # lines of a reply that goes on
+    lines: int = 0
     commands: int = 0
     marked: int = 0
     greeted: str = ""
@@ -87,6 +88,7 @@ class _Reading:
     def reply(self, said: _Said, *, more: bool) -> None:
         """A line of a reply; the reply is complete unless `more`."""
         self.open.append(said)
+        self.lines += 1
         if not more or len(self.open) > 200:
             self.close()
 
@@ -137,7 +139,7 @@ def find(text: str) -> tuple[Found, ...] | None:
         elif reading.talk.says(said.words):
             reading.commands += 1
             reading.client = reading.client or said.mark
-        if len(reading.found) == MOST:
+        if len(reading.found) >= MOST or reading.lines >= MOST_LINES:
             break
     reading.close()
     if reading.commands and reading.found:

@@ -154,10 +154,7 @@ def _marked(source: str, marks: Iterable[tuple[Span, str]]) -> list[Child]:
 
 def _digits(digits: Iterable[Explained]) -> ET.Element:
     """The digits of a code, large, each with its meaning."""
-    rows = (
-        node("div", node("dt", digit.code), node("dd", node("strong", digit.title), " ", digit.meaning))
-        for digit in digits
-    )
+    rows = (node("div", node("dt", digit.code), node("dd", node("strong", digit.title), " ", digit.meaning)) for digit in digits)
     return node("dl", *rows, class_="smtp-digits")
 
 
@@ -193,7 +190,10 @@ def _standards(answer: Answer, spoken: Language) -> ET.Element | None:
 def _commonest(decoding: Decoding) -> Answer | None:
     """In a log: the answer whose reason is the commonest of the refusals."""
     reasons = [reason for reason, _ in decoding.tally.most_common() if reason]
-    return next((answer for answer in decoding.answers if reasons and answer.reason is reasons[0] and refuses(answer.severity)), None)
+    return next(
+        (answer for answer in decoding.answers if reasons and answer.reason is reasons[0] and refuses(answer.severity)),
+        None,
+    )
 
 
 def _chart(decoding: Decoding) -> ET.Element:
@@ -224,7 +224,11 @@ def _replies(decoding: Decoding) -> ET.Element:
         groups[(who, code_line(answer), answer.advice.title, answer.reply.text[:160])] += answer.found.count
     bounce = decoding.document.kind is Kind.BOUNCE
     named = any(who for who, *_ in groups)
-    heads = [labels.RECIPIENT if bounce else labels.COMMAND] * named + [labels.THE_CODE, labels.REASON, labels.THE_REPLY]
+    heads = [labels.RECIPIENT if bounce else labels.COMMAND] * named + [
+        labels.THE_CODE,
+        labels.REASON,
+        labels.THE_REPLY,
+    ]
     counted = any(count > 1 for count in groups.values())
     head = node("tr", *(node("th", spoken.say(text), scope="col") for text in [*heads, *[labels.COUNT] * counted]))
     body = [

@@ -34,10 +34,10 @@ def as_text(decoding: Decoding) -> str:
     if decoding.document.kind in (Kind.LOG, Kind.EVENTS) and len(decoding.answers) > 1:
         blocks.append("\n".join(_tally(decoding)))
         decisive = decoding.decisive
-        answers = (decisive,) if decisive else ()
+        shown = [decisive] if decisive else []
     else:
-        answers = decoding.answers
-    blocks += ["\n".join(_answer(answer, spoken)) for answer in answers]
+        shown = list(decoding.answers)
+    blocks += ["\n".join(_answer(answer, spoken)) for answer in shown]
     return printable("\n\n".join(blocks)) + "\n"
 
 
@@ -87,7 +87,9 @@ def evidence_sentences(answer: Answer, spoken: Language) -> Iterator[str]:
     for piece in answer.judgement.evidence:
         if piece.reason is answer.judgement.reason:
             words = piece.span.of(answer.reply.source) if piece.span else ""
-            yield spoken.say(labels.SOURCES[piece.source], provider=piece.provider, words=" ".join(words.split()), code=piece.rule)
+            yield spoken.say(
+                labels.SOURCES[piece.source], provider=piece.provider, words=" ".join(words.split()), code=piece.rule
+            )
 
 
 def _block(heading: str, lines: Iterator[str] | tuple[str, ...]) -> Iterator[str]:

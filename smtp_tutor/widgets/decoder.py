@@ -34,7 +34,7 @@ EXAMPLES = (
 )
 
 
-class Decoder(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is not typed
+class Decoder(anywidget.AnyWidget):
     """A box to paste into, with its answer below. `lang` is the reader's language."""
 
     _esm = HERE / "decoder.js"
