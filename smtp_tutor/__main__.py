@@ -14,6 +14,7 @@ from typing import Any
 from smtp_tutor import __version__
 from smtp_tutor.decode import Decoding, decode
 from smtp_tutor.i18n import LANGUAGES
+from smtp_tutor.message import json_text
 from smtp_tutor.render.record import VERSION, as_record
 from smtp_tutor.render.text import as_text
 
@@ -57,8 +58,8 @@ def json_lines(lines: Iterable[bytes], tag: str) -> Iterator[str]:
         if not line.strip():
             continue
         try:
-            item = json.loads(line)
-        except (ValueError, RecursionError):
+            item = json_text.loads(line)
+        except ValueError:
             item = None
         if isinstance(item, dict) and isinstance(item.get("text"), str):
             yield _encoded(as_record(decode(item["text"], tag), item.get("id", number)))

@@ -4,13 +4,12 @@ Lives here: the names of the fields in which the services tell what a server sai
 Must not: know one service from another where their names are enough.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from smtp_tutor.message import replies
+from smtp_tutor.message import json_text, replies
 from smtp_tutor.message.circumstances import action, build, command, said, status, whole
 from smtp_tutor.message.found import Found
 from smtp_tutor.message.logs import Lines
@@ -73,8 +72,6 @@ _NOT_LETTER = re.compile(r"[^a-z]")
 _CODED = re.compile(r"(?<![\w.])(?:[2-5][0-5]\d(?=[\s:;,-]|$)|[245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
 _ADDRESS = re.compile(r"[^\s<>@,;\"]{1,200}@[^\s<>@,;\"]{1,255}")
 _SPACE = re.compile(r"[\s,]*")
-_DECODER = json.JSONDecoder()
-_BROKEN = (ValueError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +131,8 @@ def find(text: str) -> Lines | None:
 
 def _sequence(text: str, start: int) -> list[tuple[Any, int, int]] | None:
     """The records of an array, or of objects one after another, with their places. None where it is broken."""
+    if json_text.too_deep(text):
+        return None
     inside = text[start] == "["
     at = start + inside
     out: list[tuple[Any, int, int]] = []
@@ -145,8 +144,8 @@ def _sequence(text: str, start: int) -> list[tuple[Any, int, int]] | None:
         if inside and text[at] == "]":
             return out if not text[at + 1 :].strip() else None
         try:
-            value, end = _DECODER.raw_decode(text, at)
-        except _BROKEN:
+            value, end = json_text.next_value(text, at)
+        except ValueError:
             return None
         out.append((value, at, end))
         at = end
@@ -162,8 +161,8 @@ def _lines(text: str) -> list[tuple[Any, int, int]] | None:
             value = None
             if words[0] == "{":
                 try:
-                    value = json.loads(words)
-                except _BROKEN:
+                    value = json_text.loads(words)
+                except ValueError:
                     value = None
             good += value is not None
             out.append((value, base, base + len(line)))
@@ -203,8 +202,8 @@ def _object(value: object, known: _Known, seen: _Text, depth: int, *, whole_even
 def _inner(value: str) -> object:
     """The object in a string that holds JSON, as notifications are wrapped."""
     try:
-        inner = json.loads(value)
-    except _BROKEN:
+        inner = json_text.loads(value)
+    except ValueError:
         return None
     return inner if isinstance(inner, dict) else None
 
