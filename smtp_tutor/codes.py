@@ -49,12 +49,13 @@ class BasicCode:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What one provider means by an enhanced code, against the registry or more narrowly."""
+    """What one provider means by an enhanced code: more narrowly than the registry, or against it."""
 
     provider: str
     meaning: str
     reason: Reason
     weight: float
+    against: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _enhanced(entry: dict[str, Any], code: str) -> EnhancedEntry:
             classes=tuple(entry.get("classes", ())),
             provider=entry.get("provider", ""),
             uses=tuple(
-                Use(use["provider"], use["meaning"], Reason(use["reason"]), use["reason_confidence"])
+                Use(use["provider"], use["meaning"], Reason(use["reason"]), use["reason_confidence"], use.get("against", False))
                 for use in entry.get("use", ())
             ),
         )

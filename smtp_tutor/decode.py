@@ -249,7 +249,7 @@ def _warnings(found: Found, status: EnhancedCode | None, judgement: Judgement, s
     for piece in judgement.evidence:
         if piece.source is not Source.ENHANCED or worded is None:
             continue
-        if piece.provider:
+        if piece.against:
             yield spoken.say(AGAINST_REGISTRY, provider=piece.provider, enhanced=piece.rule)
         elif (piece.reason is not worded.reason and worded.source >= Source.WORDING
               and min(piece.confidence, worded.confidence) >= CONTRADICTION):  # fmt: skip

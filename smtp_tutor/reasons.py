@@ -10,7 +10,7 @@ from enum import IntEnum
 from functools import cache, lru_cache
 
 from smtp_tutor import codes, providers
-from smtp_tutor.model import EnhancedCode, Reason, Reply, Severity, Span, Standing
+from smtp_tutor.model import EnhancedCode, Reason, Reply, Severity, Span
 from smtp_tutor.rules import Rule, read, tables
 from smtp_tutor.wording import Index, Words, words
 
@@ -37,7 +37,8 @@ class Evidence:
     """One thing in a reply that speaks for a reason.
 
     `span` is its place in the reply's source, `confidence` (0 to 1) how often it is right by itself. `rule` names the
-    rule of a wording, `provider` who words it so; `meaning` is what the rule has to say to the reader, in English.
+    rule of a wording, `provider` who words it so; `meaning` is what the rule has to say to the reader, in English. `against`
+    says that the provider uses an enhanced code otherwise than the registry.
     """
 
     source: Source
@@ -47,6 +48,7 @@ class Evidence:
     rule: str = ""
     provider: str = ""
     meaning: str = ""
+    against: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,11 @@ def from_codes(code: int | None, enhanced: EnhancedCode | None, provider: str) -
     out = []
     if enhanced is not None:
         entry = codes.enhanced(enhanced)
-        use = next((use for use in entry.uses if use.provider == provider), None)
+        use = next((use for use in entry.uses if use.provider in provider.split()), None)
         reason, weight, meaning = (use.reason, use.weight, use.meaning) if use else (entry.reason, entry.weight, "")
         if reason is not Reason.UNKNOWN:
-            out.append(Evidence(Source.ENHANCED, reason, weight, None, str(enhanced), use.provider if use else "", meaning))
+            who, against = (use.provider, use.against) if use else ("", False)
+            out.append(Evidence(Source.ENHANCED, reason, weight, None, str(enhanced), who, meaning, against))
     if code is not None:
         basic = codes.basic(code)
         if basic.reason is not Reason.UNKNOWN:
@@ -165,8 +168,3 @@ def _confidence(best: Evidence, others: list[Evidence]) -> float:
         elif other.source is not Source.CODE:
             doubt += (1 - doubt) * other.confidence * (0.25 if other.source >= Source.WORDING else 0.1)
     return round(min(0.99, max(0.05, 1 - doubt)), 2)
-
-
-def is_unusual(standing: Standing) -> bool:
-    """Is a code of this standing one that no standard defines?"""
-    return standing in (Standing.PROVIDER, Standing.UNREGISTERED)

@@ -160,7 +160,10 @@ def test_the_record_is_versioned_and_complete() -> None:
 
 def test_a_log_is_tallied() -> None:
     """Counts by reason, a chart, and the commonest refusal explained."""
-    line = "Nov 22 10:00:0{} mx postfix/smtp[1]: A{}: to=<u{}@example.com>, relay=m.example[192.0.2.1]:25, delay=1, dsn={}, status={} ({})"
+    line = (
+        "Nov 22 10:00:0{} mx postfix/smtp[1]: A{}: to=<u{}@example.com>, relay=m.example[192.0.2.1]:25, delay=1, "
+        "dsn={}, status={} ({})"
+    )
     lines = [line.format(n, n, n, "2.0.0", "sent", "250 2.0.0 OK") for n in range(3)]
     lines += [
         line.format(n, n, n, "5.2.2", "bounced", "host m.example[192.0.2.1] said: 552 5.2.2 Mailbox full") for n in range(5)

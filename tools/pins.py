@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from setup import PYTHON, ROOT, run
+from tools.setup import PYTHON, ROOT, run
 
 UV = PYTHON.parent / "uv"
 COMMON = ("--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--quiet")

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from setup import PYTHON, ROOT
+from tools.setup import PYTHON, ROOT
 
 SITE_PACKAGES = next((ROOT / ".venv" / "lib").glob("python3.*/site-packages"))
 #: What is checked: its name, the command, and where the tests need the built site.
@@ -19,7 +19,7 @@ STAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("types", (str(PYTHON.parent / "mypy"),)),
     ("package in CPython", (*PYTEST, *PACKAGE, "--cov", "--cov-report=term", "--doctest-glob=README.md")),
     ("package in Pyodide", ("node", "tests/pyodide/run.mjs", str(ROOT), str(SITE_PACKAGES), *PACKAGE)),
-    ("site", (str(PYTHON), "tools/site.py")),
+    ("site", (str(PYTHON), "-m", "tools.site")),
     ("notebooks and site", (*PYTEST, "tests/site")),
     ("browser", (*PYTEST, "tests/browser")),
 )
@@ -31,7 +31,12 @@ def run(name: str, command: tuple[str, ...]) -> tuple[bool, int, float]:
     began = time.monotonic()
     profile = "ci" if os.environ.get("CI") else "people"
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={"HYPOTHESIS_PROFILE": profile} | os.environ
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={"HYPOTHESIS_PROFILE": profile} | os.environ,
     ) as process:
         lines = []
         for line in process.stdout or ():

@@ -26,7 +26,7 @@ def too_deep(text: str) -> bool:
     return False
 
 
-def loads(text: str | bytes) -> Any:
+def loads(text: str | bytes) -> Any:  # noqa: ANN401 - JSON holds anything
     """The value of a JSON text; ValueError where it is broken, not UTF-8, or nested too deeply."""
     text = text.decode() if isinstance(text, bytes) else text
     if too_deep(text):

@@ -28,7 +28,7 @@ def test_there_is_a_lesson_and_a_decoder() -> None:
 def test_a_notebook_is_stored_clean(path: Path) -> None:
     """No output, no count, stable ids, code folded away, a title and a summary, and the form that the format asks for."""
     notebook = read(path)
-    nbformat.validate(nbformat.reads(path.read_text(encoding="utf-8"), as_version=4))
+    nbformat.validate(nbformat.read(path, as_version=4))
     ids = [cell["id"] for cell in notebook["cells"]]
     assert ids == [f"{path.stem[:20]}-{number:02}" for number in range(1, len(ids) + 1)]
     for cell in notebook["cells"]:
@@ -53,7 +53,7 @@ def test_links_between_notebooks_lead_somewhere(path: Path) -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_every_cell_runs(path: Path) -> None:
     """In CPython, from top to bottom, and every code cell shows a widget."""
-    notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    notebook = nbformat.read(path, as_version=4)
     NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}).execute()
     for cell in notebook.cells:
         if cell.cell_type == "code":

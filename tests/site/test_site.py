@@ -97,8 +97,8 @@ def test_a_taken_port_is_told_in_a_sentence() -> None:
     """With what to do about it, and without a traceback."""
     site = serve.server(0, SITE)
     try:
-        command = [str(setup.PYTHON), str(ROOT / "tools" / "serve.py"), str(site.server_port)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        command = [str(setup.PYTHON), "-m", "tools.serve", str(site.server_port)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     finally:
         site.server_close()
     assert done.returncode == 1
@@ -112,13 +112,15 @@ def test_building_without_a_new_python_is_told_in_a_sentence(tmp_path: Path) -> 
         old = tmp_path / name
         old.write_text("#!/bin/sh\nexit 1\n")
         old.chmod(old.stat().st_mode | stat.S_IXUSR)
-    command = ["/bin/sh", str(ROOT / "tools" / "with_python.sh"), "tools/setup.py"]
+    command = ["/bin/sh", str(ROOT / "tools" / "with_python.sh"), "-m", "tools.setup"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"PATH": str(tmp_path)})
     assert done.returncode == 1
     assert "Python 3.12 or newer" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["requirements/site.txt", "requirements/test.txt", "requirements/browser.txt", "package-lock.json"])
+@pytest.mark.parametrize(
+    "name", ["requirements/site.txt", "requirements/test.txt", "requirements/browser.txt", "package-lock.json"]
+)
 def test_pins_have_hashes_and_no_addresses(name: str) -> None:
     """A build is repeatable, from whichever mirror a machine uses."""
     text = (ROOT / name).read_text(encoding="utf-8")
