@@ -138,3 +138,20 @@ def test_every_language_answers(tag: str) -> None:
     """English stands in for what is not translated yet."""
     best = decode("550 5.1.1 User unknown", tag).decisive
     assert best is not None and best.advice.title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550 \ud800 unknown",
+        "\ud83d\ude42 550 5.1.1 unknown \udcff",
+        "Content-Transfer-Encoding: quoted-printable\nSubject: Undelivered Mail Returned to Sender\n\n550 5.1.1 \udcff =3D",
+    ],
+)
+def test_half_characters_are_replaced(text: str) -> None:
+    """Lone surrogates, which a browser may hand over, can be encoded nowhere; none is left in an answer."""
+    decoding = decode(text)
+    assert decoding.answers
+    decoding.source.encode("utf-8")
+    for answer in decoding.answers:
+        answer.reply.source.encode("utf-8")

@@ -25,7 +25,7 @@ def read(data: str | bytes) -> Document:
     reply = replies.bare(text)
     if reply is not None:
         return Document(Kind.CODE, text, (Found(reply, Span(0, len(text))),))
-    return _whole(data, text) or _free(html.unescape(text) if _ESCAPED.search(text) else text)
+    return _whole(text if isinstance(data, str) else data, text) or _free(html.unescape(text) if _ESCAPED.search(text) else text)
 
 
 def _whole(data: str | bytes, text: str) -> Document | None:

@@ -5,6 +5,7 @@ know the forms of logs, bounces, transcripts and exceptions.
 """
 
 import re
+from collections.abc import Iterator
 
 from smtp_tutor.errors import ReplySyntaxError
 from smtp_tutor.i18n import ascii_digits
@@ -44,6 +45,8 @@ _BARE = re.compile(
 _ENHANCED_NEXT = re.compile(r"[\s:;#(-]{1,3}[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
 #: A number in the middle of a sentence counts only where the text is about this long: it may be anything elsewhere.
 SENTENCE = 600
+#: No server says more than this in one reply; what is longer is cut, so that time and memory stay bounded.
+LONGEST = 50_000
 #: A reply that a mail program wrapped has at most this many further lines.
 WRAPPED = 12
 
@@ -96,7 +99,7 @@ def scan(text: str) -> list[tuple[Span, Reply]]:
     out: list[tuple[Span, Reply]] = []
     for number, (at, _line) in enumerate(starts):
         limit = starts[number + 1][1] if number + 1 < len(starts) else len(text)
-        end = _end(plain, at, limit)
+        end = _end(plain, at, min(limit, at + LONGEST))
         try:
             reply = parse(text[at:end])
         except ReplySyntaxError:  # `_CODE` and the grammar of a reply disagree: no reply
@@ -105,20 +108,22 @@ def scan(text: str) -> list[tuple[Span, Reply]]:
     return out
 
 
-def _lines(plain: str) -> list[tuple[int, int]]:
-    """The lines of a text as (start, end), empty ones included."""
-    out, start = [], 0
-    for match in BREAK.finditer(plain):
-        out.append((start, match.start()))
+def _lines(plain: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The lines of `plain[start:stop]` as (start, end), empty ones included."""
+    for match in BREAK.finditer(plain, start, stop):
+        yield start, match.start()
         start = match.end()
-    return [*out, (start, len(plain))]
+    yield start, stop
 
 
 def _starts(plain: str) -> list[tuple[int, int]]:
     """Where replies begin: (place of the code, start of its line). Lines of one reply count once."""
     out: list[tuple[int, int]] = []
     open_code = ""  # the code of a reply whose last line had a hyphen
-    for start, end in _lines(plain):
+    head = len(plain) - len(plain.lstrip())
+    for start, end in _lines(plain, 0, len(plain)):
+        if start == end:
+            continue
         prefix = _PREFIX.match(plain, start, end)
         after = prefix.end() if prefix else start
         first, owned = True, False  # a line that begins with a reply belongs to it, whatever that reply quotes
@@ -135,7 +140,7 @@ def _starts(plain: str) -> list[tuple[int, int]]:
             if owned:
                 continue
             window = plain[max(start, at - 40) : at]
-            if opening and (not plain[:at].strip() or not _NO_FOLLOW.match(plain, match.end(), match.end() + 20)):
+            if opening and (start <= head or not _NO_FOLLOW.match(plain, match.end(), match.end() + 20)):
                 strong = True
             elif _NO_LEAD.search(window):
                 strong = False
@@ -163,7 +168,7 @@ def _doubtful(plain: str) -> list[int]:
 def _end(plain: str, at: int, limit: int) -> int:
     """Where the reply that begins at `at` ends: with its line, the lines its hyphens announce, and wrapped words."""
     more, stop, first = True, at, True
-    for taken, (start, end) in enumerate(_lines_from(plain, at, limit)):
+    for taken, (start, end) in enumerate(_lines(plain, at, limit)):
         line = plain[start:end]
         match = re.match(r"[\s>]*([1-5]\d\d)(-?)", line)
         if first or (match and more):
@@ -173,15 +178,6 @@ def _end(plain: str, at: int, limit: int) -> int:
         else:
             stop = end
     return stop
-
-
-def _lines_from(plain: str, at: int, limit: int) -> list[tuple[int, int]]:
-    """The lines of `plain[at:limit]`."""
-    out, start = [], at
-    for match in BREAK.finditer(plain, at, limit):
-        out.append((start, match.start()))
-        start = match.end()
-    return [*out, (start, limit)]
 
 
 def enhanced_in(text: str) -> EnhancedCode | None:

@@ -21,6 +21,8 @@ LONGEST = 8000
 BEGINNING = 5000
 #: So many replies, and lines of replies, are read; no session has more.
 MOST = 20_000
+#: After so many lines of replies without a command or a mark it is no dialogue.
+SILENT = 1_000
 MOST_LINES = 100_000
 #: Replies with a mark that make a transcript where no command is seen.
 MARKED = 3
@@ -139,6 +141,8 @@ def find(text: str) -> tuple[Found, ...] | None:
         elif reading.talk.says(said.words):
             reading.commands += 1
             reading.client = reading.client or said.mark
+        if reading.lines >= SILENT and not (reading.commands or reading.marked):
+            return None
         if len(reading.found) >= MOST or reading.lines >= MOST_LINES:
             break
     reading.close()

@@ -67,10 +67,5 @@ class Decoder(anywidget.AnyWidget):
         decoding = decode(data, self.lang)
         best = decoding.decisive
         status = best.advice.title if best else decoding.problem
-        self.answer = {"request": request, "html": as_html(decoding), "plain": _safe(as_text(decoding)), "status": status,
+        self.answer = {"request": request, "html": as_html(decoding), "plain": as_text(decoding), "status": status,
                        "found": bool(decoding.answers)}  # fmt: skip
-
-
-def _safe(text: str) -> str:
-    """`text` without lone surrogates, which cannot be sent to the page."""
-    return text.encode("utf-8", "replace").decode("utf-8")
