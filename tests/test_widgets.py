@@ -57,3 +57,10 @@ def test_the_anatomy_explains_the_code_it_shows() -> None:
     assert 'data-code="421"' in anatomy.html
     anatomy.code = 550
     assert 'data-code="550"' in anatomy.html
+
+
+def test_what_was_pasted_reaches_the_page_only_as_text() -> None:
+    """No element of it, in the decoder or anywhere else."""
+    decoder = Decoder(text="550 <img src=x onerror=alert(1)>")
+    assert "<img" not in decoder.answer["html"]
+    assert "&lt;img" in decoder.answer["html"]
