@@ -83,6 +83,11 @@ class Answer:
         """Why it refused, or UNKNOWN."""
         return self.judgement.reason
 
+    @property
+    def says_why(self) -> bool:
+        """Does more than the three digits speak for the reason? Else the answer explains the code by itself."""
+        return says_why(self.judgement)
+
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
@@ -124,6 +129,12 @@ class Decoding:
 def refuses(severity: Severity | None) -> bool:
     """Does a reply of this severity refuse something? Words without a code are taken for a refusal."""
     return severity not in (Severity.PRELIMINARY, Severity.COMPLETED, Severity.INTERMEDIATE)
+
+
+def says_why(judgement: Judgement) -> bool:
+    """Is the reason known from more than the reply code, and more likely than not?"""
+    found = judgement.evidence
+    return bool(found) and found[0].source is not Source.CODE and judgement.confidence >= WORDS_ALONE
 
 
 def decode(data: str | bytes, tag: str = "en") -> Decoding:
@@ -175,8 +186,7 @@ def explain(found: Found, spoken: Language) -> Answer:
 def _advice(judgement: Judgement, reply: Reply, status: EnhancedCode | None, severity: Severity | None) -> Advice:
     """What to say: about the reason where it is known well enough, else about the code by itself."""
     by_reason = advice(judgement.reason, severity)
-    known = judgement.evidence and judgement.evidence[0].source is not Source.CODE
-    if not refuses(severity) or (known and judgement.confidence >= WORDS_ALONE):
+    if not refuses(severity) or says_why(judgement):
         return by_reason
     entry = codes.basic(reply.code) if reply.code else None
     finer = codes.enhanced(status) if status and (status.subject or status.detail) else None

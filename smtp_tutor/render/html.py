@@ -14,7 +14,7 @@ from smtp_tutor.i18n import Language
 from smtp_tutor.message import Kind
 from smtp_tutor.model import Reason, Span
 from smtp_tutor.render import labels
-from smtp_tutor.render.text import code_line, evidence_sentences, printable
+from smtp_tutor.render.text import certainty, code_line, evidence_sentences, printable
 
 #: A text up to this long is shown whole with its reply marked; of a longer one only the reply is shown.
 WHOLE = 3_000
@@ -107,9 +107,7 @@ def _facts(answer: Answer, spoken: Language) -> ET.Element:
         (labels.TRY_AGAIN, chosen.when),
     ]
     if refuses(answer.severity):
-        percent = spoken.say(labels.PERCENT, percent=round(answer.judgement.confidence * 100))
-        sure = spoken.say(labels.certainty(answer.judgement.confidence))
-        rows.append((labels.SURE, f"{sure} ({percent})" if answer.judgement.confidence else sure))
+        rows.append((labels.SURE, certainty(answer, spoken)))
     rows += [(labels.PROVIDER, answer.judgement.provider), (labels.RECIPIENT, found.recipient),
              (labels.COMMAND, found.command), (labels.REMOTE, found.remote)]  # fmt: skip
     shown = ((label, value) for label, value in rows if value)

@@ -35,7 +35,7 @@ COUNT = mark("How often")
 DELIVERED = mark("Not refused")
 MORE = mark("And {number} more kinds of reply.")
 LOG_LINES = mark("{lines} lines were read; {unread} of them say nothing about a delivery.")
-PERCENT = mark("{percent} %")
+HOW_SURE = mark("{word} ({percent} %)")
 NO_REFUSAL = mark("Nothing in this text was refused.")
 
 SEVERITY = {
@@ -89,11 +89,9 @@ SOURCES = {
 CERTAIN = mark("Sure")
 LIKELY = mark("Likely")
 POSSIBLE = mark("Possible")
-GUESS = mark("A guess")
 OPEN = mark("The reply does not say why.")
 
 
 def certainty(confidence: float) -> str:
     """A word for a confidence between 0 and 1."""
-    steps = ((0.9, CERTAIN), (0.7, LIKELY), (0.4, POSSIBLE), (0.01, GUESS))
-    return next((word for least, word in steps if confidence >= least), OPEN)
+    return next(word for least, word in ((0.9, CERTAIN), (0.7, LIKELY), (0.0, POSSIBLE)) if confidence >= least)

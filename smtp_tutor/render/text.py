@@ -77,15 +77,21 @@ def _answer(answer: Answer, spoken: Language) -> Iterator[str]:
                            f"{spoken.say(labels.SOURCE)}: {answer.basic.source}" if answer.basic.source else ""))  # fmt: skip
     if refuses(answer.severity):
         judgement = answer.judgement
-        percent = spoken.say(labels.PERCENT, percent=round(judgement.confidence * 100))
-        sure = spoken.say(labels.certainty(judgement.confidence))
-        yield from _block(spoken.say(labels.SURE), (f"{sure} ({percent})", *evidence_sentences(answer, spoken)))
+        yield from _block(spoken.say(labels.SURE), (certainty(answer, spoken), *evidence_sentences(answer, spoken)))
+
+
+def certainty(answer: Answer, spoken: Language) -> str:
+    """How sure the reason is, in a word and in percent; or that the reply does not say why."""
+    if not answer.says_why:
+        return spoken.say(labels.OPEN)
+    percent = round(answer.judgement.confidence * 100)
+    return spoken.say(labels.HOW_SURE, word=spoken.say(labels.certainty(answer.judgement.confidence)), percent=percent)
 
 
 def evidence_sentences(answer: Answer, spoken: Language) -> Iterator[str]:
     """What speaks for the reason that was chosen, a sentence each, best first."""
     for piece in answer.judgement.evidence:
-        if piece.reason is answer.judgement.reason:
+        if answer.says_why and piece.reason is answer.judgement.reason:
             words = piece.span.of(answer.reply.source) if piece.span else ""
             yield spoken.say(
                 labels.SOURCES[piece.source], provider=piece.provider, words=" ".join(words.split()), code=piece.rule
