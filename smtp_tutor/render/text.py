@@ -76,7 +76,6 @@ def _answer(answer: Answer, spoken: Language) -> Iterator[str]:
                           (f"{answer.basic.title}. {answer.basic.meaning}", answer.basic.standing,
                            f"{spoken.say(labels.SOURCE)}: {answer.basic.source}" if answer.basic.source else ""))  # fmt: skip
     if refuses(answer.severity):
-        judgement = answer.judgement
         yield from _block(spoken.say(labels.SURE), (certainty(answer, spoken), *evidence_sentences(answer, spoken)))
 
 
