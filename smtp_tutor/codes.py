@@ -74,6 +74,16 @@ class EnhancedEntry:
     classes: tuple[int, ...] = ()
     provider: str = ""
     uses: tuple[Use, ...] = ()
+    actor: Actor | None = None
+    retry: Retry | None = None
+    when: str = ""
+    if_delayed: str = ""
+    if_failed: str = ""
+
+    def steps_for(self, severity: Severity | None) -> tuple[str, ...]:
+        """What to do, with the first step that fits only a temporary, or only a permanent, refusal."""
+        first = {Severity.TRANSIENT: self.if_delayed, Severity.PERMANENT: self.if_failed}.get(severity) if severity else ""
+        return (first, *self.steps) if first else self.steps
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -121,6 +131,11 @@ def _enhanced(entry: dict[str, Any], code: str) -> EnhancedEntry:
                 Use(use["provider"], use["meaning"], Reason(use["reason"]), use["reason_confidence"], use.get("against", False))
                 for use in entry.get("use", ())
             ),
+            actor=Actor(entry["actor"]) if "actor" in entry else None,
+            retry=Retry(entry["retry"]) if "retry" in entry else None,
+            when=entry.get("when", ""),
+            if_delayed=entry.get("if_delayed", ""),
+            if_failed=entry.get("if_failed", ""),
         )
     except (KeyError, ValueError) as error:
         raise DataError("enhanced_codes.toml", code, f"{type(error).__name__}: {error}") from None

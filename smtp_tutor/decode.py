@@ -23,21 +23,23 @@ CONTRADICTION = 0.8
 
 STANDING = {
     Standing.STANDARD: mark("This code is in the standards."),
-    Standing.HISTORIC: mark("This code comes from an older standard."),
+    Standing.HISTORIC: mark("This code is from an old document and is hardly used today."),
     Standing.PROVIDER: mark("No standard defines this code, but real servers send it."),
     Standing.UNREGISTERED: mark("No standard defines this code."),
 }
 CLASSES_DIFFER = mark("The reply code {code} and the enhanced code {enhanced} disagree about whether this is temporary. "
                       "Sending servers act on the first digit of the reply code.")  # fmt: skip
 LINES_DIFFER = mark("The lines of this reply have different codes: {codes}. The last line counts.")
-STATUS_DIFFERS = mark("The report says {status}, but the reply itself says {enhanced}. The reply is closer to the server.")
+STATUS_DIFFERS = mark("The report says {status}, but the reply itself says {enhanced}. "
+                      "We believe the reply, because the server itself wrote it.")  # fmt: skip
 WORDS_DIFFER = mark("The enhanced code {enhanced} stands for “{usual}”, but the words of the reply say “{found}”. "
                     "We believe the words.")  # fmt: skip
 HIDDEN = mark("The code {code} says that it worked, but the words hold a refusal: {refusal}.")
 CUT = mark("The last line announces that more lines follow, so the end of this reply is missing.")
-AGAINST_REGISTRY = mark("{provider} uses the enhanced code {enhanced} in its own way, not as the registry does.")
+AGAINST_REGISTRY = mark("{provider} uses the enhanced code {enhanced} in its own way, not as the official list of codes does.")
 NOTHING_FOUND = mark("No answer of a mail server was found in this text.")
 WHAT_TO_PASTE = mark("Paste the line with a number of three digits such as 550 or 421, or the whole message that came back.")
+#: How steps begin that hold only for a temporary refusal, or only for a permanent one.
 EMPTY = mark("Paste what a mail server said, and its meaning appears here.")
 
 
@@ -186,16 +188,38 @@ def explain(found: Found, spoken: Language) -> Answer:
 def _advice(judgement: Judgement, reply: Reply, status: EnhancedCode | None, severity: Severity | None) -> Advice:
     """What to say: about the reason where it is known well enough, else about the code by itself."""
     by_reason = advice(judgement.reason, severity)
-    if not refuses(severity) or says_why(judgement):
+    if not refuses(severity):
         return by_reason
-    entry = codes.basic(reply.code) if reply.code else None
     finer = codes.enhanced(status) if status and (status.subject or status.detail) else None
-    if finer and finer.standing is not Standing.UNREGISTERED:
-        return replace(by_reason, title=finer.title, sentence=finer.meaning, why="", steps=finer.steps or by_reason.steps)
-    if entry:
+    if finer and (finer.standing is Standing.UNREGISTERED or finer.reason not in (judgement.reason, Reason.UNKNOWN)):
+        finer = None  # what the code stands for is not what happened here
+    if finer and finer.actor and finer.reason is judgement.reason:
+        return _by_code(finer, by_reason, severity)  # its advice differs from that of its reason
+    if says_why(judgement):
+        return by_reason
+    if finer:
+        steps = finer.steps_for(severity) or by_reason.steps
+        return replace(by_reason, title=finer.title, sentence=finer.meaning, why="", steps=steps)
+    if reply.code and not (judgement.evidence and judgement.evidence[0].confidence >= CONTRADICTION):
+        entry = codes.basic(reply.code)
         return replace(by_reason, title=entry.title, sentence=entry.meaning, why="", actor=entry.actor, steps=entry.steps,
                        retry=entry.retry)  # fmt: skip
     return by_reason
+
+
+def _by_code(entry: codes.EnhancedEntry, by_reason: Advice, severity: Severity | None) -> Advice:
+    """The advice of an enhanced code that has its own. An entry for any class speaks of a permanent refusal."""
+    own = severity is Severity.PERMANENT or not entry.code.startswith("X")
+    return replace(
+        by_reason,
+        title=entry.title,
+        sentence=entry.meaning,
+        why="",
+        steps=entry.steps_for(severity) or by_reason.steps,
+        actor=entry.actor or by_reason.actor,
+        retry=(entry.retry if own else None) or by_reason.retry,
+        when=(entry.when if own else "") or by_reason.when,
+    )
 
 
 def _said(english: Advice, spoken: Language) -> Advice:

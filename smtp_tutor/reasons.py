@@ -16,6 +16,8 @@ from smtp_tutor.wording import Index, Words, words
 
 #: How sure a general wording is where its rule does not say.
 CONFIDENCE = 0.85
+#: One piece of evidence alone is never surer than this.
+ALONE = 0.94
 #: Words or an enhanced code this sure outweigh whatever the three digits alone would say.
 ENOUGH = 0.3
 _REFUSAL = re.compile(r"(?<![\w.-])[45][0-5]\d [45]\.\d{1,3}\.\d{1,3}(?![\w.])")
@@ -165,6 +167,12 @@ def _confidence(best: Evidence, others: list[Evidence]) -> float:
     for other in others:
         if other.reason is best.reason:
             doubt *= 1 - other.confidence / 2
-        elif other.source is not Source.CODE:
+        elif other.source is not Source.CODE and not _within(other.span, best.span):
             doubt += (1 - doubt) * other.confidence * (0.25 if other.source >= Source.WORDING else 0.1)
-    return round(min(0.99, max(0.05, 1 - doubt)), 2)
+    agreed = any(other.reason is best.reason and other.source is not best.source for other in others)
+    return round(min(0.99 if agreed else ALONE, max(0.05, 1 - doubt)), 2)
+
+
+def _within(inner: Span | None, outer: Span | None) -> bool:
+    """Does `inner` lie in `outer`? Words that are part of a longer wording say nothing of their own."""
+    return inner is not None and outer is not None and outer.start <= inner.start and inner.end <= outer.end

@@ -33,8 +33,8 @@ ALL_REPLIES = mark("All replies")
 BY_REASON = mark("Replies by reason")
 COUNT = mark("How often")
 DELIVERED = mark("Not refused")
-MORE = mark("And {number} more kinds of reply.")
-LOG_LINES = mark("{lines} lines were read; {unread} of them say nothing about a delivery.")
+MORE = mark("Kinds of reply not shown here: {number}")
+LOG_LINES = mark("Lines read: {lines}. Lines that say nothing about a delivery: {unread}.")
 HOW_SURE = mark("{word} ({percent} %)")
 NO_REFUSAL = mark("Nothing in this text was refused.")
 
@@ -81,8 +81,8 @@ KIND = {
     Kind.BOUNCE: mark("A bounce"),
 }
 SOURCES = {
-    Source.CODE: mark("The reply code {code} usually means this."),
-    Source.ENHANCED: mark("The enhanced code {code} usually means this."),
+    Source.CODE: mark("The reply code {code} points to this."),
+    Source.ENHANCED: mark("The enhanced code {code} points to this."),
     Source.WORDING: mark("Mail servers use these words for it: “{words}”"),
     Source.PROVIDER: mark("{provider} uses these words for it: “{words}”"),
 }
