@@ -155,3 +155,39 @@ def test_half_characters_are_replaced(text: str) -> None:
     decoding.source.encode("utf-8")
     for answer in decoding.answers:
         answer.reply.source.encode("utf-8")
+
+
+#: The guide to SMTP errors that this project starts from lists these variants of 550, here in three of its languages.
+VARIANTS = [
+    ("550 5.7.1: Service unavailable: client ### blocked using ### (Exchange Server)", "5.7.1", "reputation_block"),
+    ("550 5.7.1: Message rejected as spam by Content Filtering (Exchange Server)", "5.7.1", "spam_content"),
+    ("550 This message was classified as SPAM and may not be delivered", None, "spam_content"),
+    ("550 High probability of spam (Gmail)", None, "spam_content"),
+    ("550 5 2 1 Mail from spam site refused", "5.2.1", "reputation_block"),
+    ("550 Your message was rejected because you have been detected sending spam (Rackspace)", None, "spam_content"),
+    ("550 Message contained unsafe content", None, "virus"),
+    ("550 5.7.1: Huduma haipatikani: mteja amezuiwa kwa kutumia(Seva ya Kubadilishana)", "5.7.1", "reputation_block"),
+    ("550 5.7.1: Ujumbe umekataliwa kama barua taka na Uchujaji wa Maudhui", "5.7.1", "spam_content"),
+    ("550 Ujumbe huu uliainishwa kama TAKA na huenda usiwasilishwe", None, "spam_content"),
+    ("550 Uwezekano mkubwa wa barua taka (Gmail)", None, "spam_content"),
+    ("550 5.2.1 barua kutoka kwa tovuti taka iliyokataliwa", "5.2.1", "reputation_block"),
+    ("550 Ujumbe wako umekataliwa kwa sababu umetambuliwa ukituma barua taka", None, "spam_content"),
+    ("550 Ujumbe una maudhui yasiyo salama", None, "virus"),
+    ("550 5.7.1: บริการไม่พร้อมใช้งาน: ไคลเอ็นต์ ### ถูกบล็อกโดยใช้ ### (Exchange Server)", "5.7.1", "reputation_block"),
+    ("550 5.7.1: ข้อความถูกปฏิเสธเนื่องจากเป็นสแปมโดยการกรองเนื้อหา", "5.7.1", "spam_content"),
+    ("550 ข้อความนี้ถูกจัดว่าเป็นสแปมและอาจไม่สามารถแสดงได้", None, "spam_content"),
+    ("550 ความน่าจะเป็นสูงของสแปม (Gmail)", None, "spam_content"),
+    ("550 5 2 1 จดหมายจากไซต์สแปมที่ถูกปฏิเสธ", "5.2.1", "reputation_block"),
+    ("550 ข้อความของคุณถูกปฏิเสธเนื่องจากคุณได้รับการตรวจพบว่าสแปม", None, "spam_content"),
+    ("550 ข้อความมีเนื้อหาที่ไม่ปลอดภัย", None, "virus"),
+]
+
+
+@pytest.mark.parametrize(("text", "enhanced", "reason"), VARIANTS)
+def test_every_variant_of_550_in_the_guide(text: str, enhanced: str | None, reason: str) -> None:
+    """The right reason, and advice that is about that reason."""
+    best = decode(text).decisive
+    assert best is not None
+    assert (best.reply.code, best.status and str(best.status), best.reason.value) == (550, enhanced, reason)
+    assert best.says_why and best.judgement.confidence > 0.6
+    assert len(best.advice.steps) >= 2
