@@ -112,12 +112,8 @@ class Decoding:
 
     @property
     def decisive(self) -> Answer | None:
-        """The answer that decides: the most severe, the last of those that are equally so."""
-        best = None
-        for answer in self.answers:
-            if best is None or (answer.severity or Severity.PERMANENT) >= (best.severity or Severity.PERMANENT):
-                best = answer
-        return best
+        """The answer that decides: the most severe, of those the one that says why, of those the last."""
+        return max(reversed(self.answers), key=_weight, default=None)
 
     @property
     def tally(self) -> Counter[Reason | None]:
@@ -126,6 +122,11 @@ class Decoding:
         for answer in self.answers:
             counts[answer.reason if refuses(answer.severity) else None] += answer.found.count
         return counts
+
+
+def _weight(answer: Answer) -> tuple[int, bool]:
+    """How much an answer decides: its severity, then whether it says why."""
+    return answer.severity or Severity.PERMANENT, answer.judgement.confidence >= WORDS_ALONE
 
 
 def refuses(severity: Severity | None) -> bool:
@@ -174,7 +175,7 @@ def explain(found: Found, spoken: Language) -> Answer:
         status=status,
         severity=severity,
         judgement=judgement,
-        advice=_said(_advice(judgement, reply, status, severity), spoken),
+        advice=_said(_advice(judgement, reply, status, _outcome(severity, found.action)), spoken),
         digits=_digits(reply.code, spoken) if reply.code else (),
         basic=_basic(reply.code, spoken) if reply.code else None,
         enhanced=_enhanced(status, spoken) if status else None,
@@ -183,6 +184,13 @@ def explain(found: Found, spoken: Language) -> Answer:
                                   if piece.meaning and piece.reason is judgement.reason)),
         warnings=tuple(_warnings(found, status, judgement, spoken)),
     )  # fmt: skip
+
+
+def _outcome(severity: Severity | None, action: str) -> Severity | None:
+    """Who told us whether it was given up counts more than the first digit: a queue that has expired says 4yz and failed."""
+    if refuses(severity) and action in ("delayed", "failed"):
+        return Severity.TRANSIENT if action == "delayed" else Severity.PERMANENT
+    return severity
 
 
 def _advice(judgement: Judgement, reply: Reply, status: EnhancedCode | None, severity: Severity | None) -> Advice:

@@ -37,11 +37,16 @@ def _whole(data: str | bytes, text: str) -> Document | None:
         read_lines = counted(text)
         if read_lines is not None:
             return Document(kind, text, read_lines.found, read_lines.lines, read_lines.unread)
-    for kind, finder in ((Kind.EXCEPTION, exceptions.find), (Kind.TRANSCRIPT, transcript.find)):
-        found = finder(text)
-        if found is not None:
-            return Document(kind, text, found)
-    return None
+    raised, spoken = exceptions.find(text), transcript.find(text)
+    if raised and not (spoken and _tells_more(spoken, raised)):
+        return Document(Kind.EXCEPTION, text, raised)
+    return Document(Kind.TRANSCRIPT, text, spoken) if spoken else None
+
+
+def _tells_more(spoken: tuple[Found, ...], raised: tuple[Found, ...]) -> bool:
+    """Does a dialogue hold the refusal of which the exception after it repeats only the code, or not even that?"""
+    quoted = any(found.reply.enhanced or (found.reply.code and found.reply.text) for found in raised)
+    return not quoted and any((found.reply.code or 0) >= 400 for found in spoken)
 
 
 def _free(text: str) -> Document:

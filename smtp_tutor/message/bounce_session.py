@@ -17,12 +17,12 @@ _REMOTES = tuple(
     for pattern in (
         r"\bhost:?\s{1,9}(?P<host>[^\s\[\](]{1,255}) ?[\[(][0-9a-f:.]{2,45}[\])]",
         r"\bremote host (?P<host>\S{1,255}) said",
-        r"\b(?P<host>[\w.-]{1,255}) (?:does not like recipient|failed (?:after i sent|on \w{4} command))",
+        r"(?<![\w.-])(?P<host>[\w.-]{1,255}+) (?:does not like recipient|failed (?:after i sent|on \w{4} command))",
         r"\bconnected to (?P<host>[^\s\[,]{1,255}?)[.,]? but",
         r"\bremote server at (?P<host>\S{1,255}) ",
         r"\bby (?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,12})\.? \[",
         (
-            r"\b(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,12})(?: \[[0-9a-f:.]{2,45}\])? (?:gave this error"
+            r"(?<![\w.-])(?P<host>[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,12}+)(?: \[[0-9a-f:.]{2,45}\])? (?:gave this error"
             r"|rejected your message|did not like our)"
         ),
         r"<(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,12}) #",

@@ -37,6 +37,7 @@ _BREAKING = frozenset(
     ]
 )
 _HIDDEN = frozenset(["script", "style", "title"])
+_CLOSING = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _HIDDEN}
 _NUMBERED = re.compile(r"&#(\d{8,}|[xX][0-9a-fA-F]{7,});?")
 
 
@@ -58,9 +59,11 @@ def _pieces(markup: str) -> Iterator[str]:
         ending = "-->" if match[0] == "<!--" else ">"
         if name in _HIDDEN and not match[1]:
             ending = f"</{name}"
-        end = markup.find(ending, match.end())
-        if end < 0 and name in _HIDDEN:
-            end = markup.find(f"</{name.upper()}", match.end())
+        if name in _HIDDEN and not match[1]:
+            closing = _CLOSING[name].search(markup, match.end())
+            end = closing.start() if closing else -1
+        else:
+            end = markup.find(ending, match.end())
         if end < 0:
             return
         at = end + len(ending)
