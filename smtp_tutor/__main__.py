@@ -5,7 +5,9 @@ Exit status: 0 something was explained (with --jsonl: every line and file was an
 """
 
 import argparse
+import codecs
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -49,7 +51,7 @@ NO_ANSWER = {
 
 def _encoded(record: dict[str, Any]) -> str:
     """A record as one line of JSON. ASCII only, so that every terminal, pipe and lone surrogate is safe."""
-    return json.dumps(record, ensure_ascii=True, separators=(",", ":"))
+    return json.dumps(record, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 
 def json_lines(lines: Iterable[bytes], tag: str) -> Iterator[str]:
@@ -58,12 +60,9 @@ def json_lines(lines: Iterable[bytes], tag: str) -> Iterator[str]:
         if not line.strip():
             continue
         try:
-            item = json_text.loads(line)
-        except ValueError:
-            item = None
-        if isinstance(item, dict) and isinstance(item.get("text"), str):
+            item = json_text.loads(line.removeprefix(codecs.BOM_UTF8))
             yield _encoded(as_record(decode(item["text"], tag), item.get("id", number)))
-        else:
+        except (ValueError, TypeError, KeyError, AttributeError):  # no JSON, no object, no text, or an id that is no JSON
             yield _encoded(NO_ANSWER | {"line": number})
 
 
@@ -71,11 +70,15 @@ def inputs(names: list[str]) -> Iterator[tuple[str | None, str | bytes]]:
     """What the arguments name: files, each by its path, or one text; standard input where there is none."""
     if not names:
         yield None, sys.stdin.buffer.read()
-    elif all(_is_file(name) for name in names):
+    elif any(_is_file(name) or _FILE_NAME.fullmatch(name) for name in names):
         for name in names:
             yield name, Path(name).read_bytes()
     else:
         yield None, " ".join(names)
+
+
+#: What is meant as a file's name, even where no such file is there.
+_FILE_NAME = re.compile(r"\S*[\w)]\.(?:eml|txt|log|json|jsonl|csv|msg|mbox)|\.{0,2}/\S+", re.IGNORECASE)
 
 
 def _is_file(name: str) -> bool:

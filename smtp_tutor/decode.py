@@ -29,12 +29,17 @@ STANDING = {
 }
 CLASSES_DIFFER = mark("The reply code {code} and the enhanced code {enhanced} disagree about whether this is temporary. "
                       "Sending servers act on the first digit of the reply code.")  # fmt: skip
+SUCCESS_DIFFERS = mark("The reply code {code} and the enhanced code {enhanced} disagree about whether it worked. "
+                       "Sending servers act on the first digit of the reply code.")  # fmt: skip
 LINES_DIFFER = mark("The lines of this reply have different codes: {codes}. The last line counts.")
 STATUS_DIFFERS = mark("The report says {status}, but the reply itself says {enhanced}. "
                       "We believe the reply, because the server itself wrote it.")  # fmt: skip
 WORDS_DIFFER = mark("The enhanced code {enhanced} stands for “{usual}”, but the words of the reply say “{found}”. "
                     "We believe the words.")  # fmt: skip
 HIDDEN = mark("The code {code} says that it worked, but the words hold a refusal: {refusal}.")
+NOT_QUEUED = mark(
+    "A program told you this, not a mail server. It does not try again by itself: send the message again in half an hour."
+)
 CUT = mark("The last line announces that more lines follow, so the end of this reply is missing.")
 AGAINST_REGISTRY = mark("{provider} uses the enhanced code {enhanced} in its own way, not as the official list of codes does.")
 NOTHING_FOUND = mark("No answer of a mail server was found in this text.")
@@ -144,7 +149,7 @@ def decode(data: str | bytes, tag: str = "en") -> Decoding:
     """Explain whatever was pasted, in the language of `tag`. Never raises for anything in `data`."""
     spoken = language(tag)
     document = message.read(data)
-    answers = tuple(explain(found, spoken) for found in document.found)
+    answers = tuple(explain(found, spoken, queued=document.kind is not Kind.EXCEPTION) for found in document.found)
     if document.kind is Kind.WORDS and answers[0].judgement.confidence < WORDS_ALONE and answers[0].status is None:
         answers, document = (), replace(document, kind=Kind.NOTHING, found=())
     if answers or document.kind in (Kind.LOG, Kind.EVENTS):
@@ -164,8 +169,8 @@ def _nothing(document: Document, spoken: Language) -> Decoding:
     return Decoding(document, spoken, (), spoken.say(NOTHING_FOUND), spoken.say(WHAT_TO_PASTE))
 
 
-def explain(found: Found, spoken: Language) -> Answer:
-    """One reply, explained in a language."""
+def explain(found: Found, spoken: Language, *, queued: bool = True) -> Answer:
+    """One reply, explained in a language. `queued`: the message stands in a server's queue, which tries again by itself."""
     reply = found.reply
     status = reply.enhanced or found.status
     severity = codes.severity_of(reply.code) if reply.code else Severity(status.klass) if status else None
@@ -180,10 +185,15 @@ def explain(found: Found, spoken: Language) -> Answer:
         basic=_basic(reply.code, spoken) if reply.code else None,
         enhanced=_enhanced(status, spoken) if status else None,
         enhanced_parts=_parts(status, spoken) if status else (),
-        notes=tuple(dict.fromkeys(spoken.say(piece.meaning) for piece in judgement.evidence
-                                  if piece.meaning and piece.reason is judgement.reason)),
+        notes=tuple(_notes(judgement, spoken, alone=severity is Severity.TRANSIENT and not queued)),
         warnings=tuple(_warnings(found, status, judgement, spoken)),
     )  # fmt: skip
+
+
+def _notes(judgement: Judgement, spoken: Language, *, alone: bool) -> list[str]:
+    """What the provider means in particular; and, where no server holds the message, that nobody tries again."""
+    meanings = dict.fromkeys(piece.meaning for piece in judgement.evidence if piece.meaning and piece.reason is judgement.reason)
+    return [spoken.say(meaning) for meaning in (*meanings, *[NOT_QUEUED] * alone)]
 
 
 def _outcome(severity: Severity | None, action: str) -> Severity | None:
@@ -199,18 +209,20 @@ def _advice(judgement: Judgement, reply: Reply, status: EnhancedCode | None, sev
     if not refuses(severity):
         return by_reason
     finer = codes.enhanced(status) if status and (status.subject or status.detail) else None
+    if status and status.klass == Severity.COMPLETED:
+        finer = None  # a code of success says nothing about a refusal
     if finer and (finer.standing is Standing.UNREGISTERED or finer.reason not in (judgement.reason, Reason.UNKNOWN)):
         finer = None  # what the code stands for is not what happened here
     if finer and finer.actor and finer.reason is judgement.reason:
         return _by_code(finer, by_reason, severity)  # its advice differs from that of its reason
     if says_why(judgement):
         return by_reason
+    open_ = advice(Reason.UNKNOWN, severity)
     if finer:
-        steps = finer.steps_for(severity) or by_reason.steps
-        return replace(by_reason, title=finer.title, sentence=finer.meaning, why="", steps=steps)
+        return _by_code(finer, open_, severity)
     if reply.code and not (judgement.evidence and judgement.evidence[0].confidence >= CONTRADICTION):
         entry = codes.basic(reply.code)
-        return replace(by_reason, title=entry.title, sentence=entry.meaning, why="", actor=entry.actor, steps=entry.steps,
+        return replace(open_, title=entry.title, sentence=entry.meaning, why="", actor=entry.actor, steps=entry.steps,
                        retry=entry.retry)  # fmt: skip
     return by_reason
 
@@ -275,8 +287,10 @@ def _parts(code: EnhancedCode, spoken: Language) -> tuple[Explained, ...]:
 def _warnings(found: Found, status: EnhancedCode | None, judgement: Judgement, spoken: Language) -> Iterator[str]:
     """Everything in a reply that contradicts itself."""
     reply = found.reply
-    if reply.code and status and reply.code // 100 != status.klass and refuses(codes.severity_of(reply.code)):
-        yield spoken.say(CLASSES_DIFFER, code=reply.code, enhanced=status)
+    if reply.code and status and reply.code // 100 not in (status.klass, Severity.INTERMEDIATE):
+        worked = not refuses(codes.severity_of(reply.code)), status.klass == Severity.COMPLETED
+        sentence = CLASSES_DIFFER if worked == (False, False) else SUCCESS_DIFFERS
+        yield spoken.say(sentence, code=reply.code, enhanced=status)
     if len(reply.codes) > 1:
         yield spoken.say(LINES_DIFFER, codes=", ".join(map(str, reply.codes)))
     specific = found.status and (found.status.subject or found.status.detail)

@@ -16,6 +16,8 @@ from smtp_tutor.wording import Index, Words, words
 
 #: How sure a general wording is where its rule does not say.
 CONFIDENCE = 0.85
+#: Who has rules of its own is believed before the general ones, where the two are about as sure.
+KNOWN = 0.02
 #: One piece of evidence alone is never surer than this.
 ALONE = 0.94
 #: Words or an enhanced code this sure outweigh whatever the three digits alone would say.
@@ -148,7 +150,7 @@ def _weigh(text: Words, code: int | None, enhanced: EnhancedCode | None) -> Judg
 def _strength(piece: Evidence) -> tuple[float, int, int]:
     """Evidence in order: how sure, then from where, then how many characters it rests on."""
     length = piece.span.end - piece.span.start if piece.span else 0
-    return piece.confidence, piece.source, length
+    return piece.confidence + (KNOWN if piece.source is Source.PROVIDER else 0), piece.source, length
 
 
 def _best_of_each(evidence: list[Evidence]) -> list[Evidence]:

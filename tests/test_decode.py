@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from smtp_tutor import decode
 from smtp_tutor.message import Kind
-from smtp_tutor.model import Severity
+from smtp_tutor.model import Retry, Severity
 from tests.strategies import noise
 
 CASES = [
@@ -84,6 +84,8 @@ def test_an_empty_box_is_a_beginning() -> None:
     ("text", "told"),
     [
         ("554 4.4.7 Delivery time expired", "disagree"),
+        ("250 5.1.1 unknown user", "disagree about whether it worked"),
+        ("550 2.1.5 ok", "disagree about whether it worked"),
         ("550-5.1.1 first line\r\n554 5.1.1 second line", "different codes: 550, 554"),
         ("550 5.1.1 The mailbox of nobody@example.com is full, over quota", "We believe the words"),
         ("550-5.1.1 The account", "the end of this reply is missing"),
@@ -191,3 +193,53 @@ def test_every_variant_of_550_in_the_guide(text: str, enhanced: str | None, reas
     assert (best.reply.code, best.status and str(best.status), best.reason.value) == (550, enhanced, reason)
     assert best.says_why and best.judgement.confidence > 0.6
     assert len(best.advice.steps) >= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "retry"),
+    [
+        (
+            "Final-Recipient: rfc822; a@example.org\nAction: failed\nStatus: 4.4.7\nDiagnostic-Code: smtp; 421 4.4.2 Timed out",
+            Retry.LATER,
+        ),
+        (
+            "Final-Recipient: rfc822; a@example.org\nAction: delayed\nStatus: 4.4.7\nDiagnostic-Code: smtp; 421 4.4.2 Timed out",
+            Retry.AUTOMATIC,
+        ),
+    ],
+)
+def test_what_was_given_up_is_not_told_to_wait(text: str, retry: Retry) -> None:
+    """A report says whether the queue still holds the message; the first digit does not."""
+    best = decode(text).decisive
+    assert best is not None
+    assert best.severity is Severity.TRANSIENT
+    assert best.advice.retry is retry
+
+
+def test_a_program_does_not_try_again() -> None:
+    """Where no server holds the message, nobody but the reader can send it again."""
+    best = decode("smtplib.SMTPDataError: (451, b'4.3.0 Temporary lookup failure')").decisive
+    assert best is not None
+    assert any("does not try again by itself" in note for note in best.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The server said 550 5.1.1 user unknown (error 550)", "recipient_unknown"),
+        ("554 5.7.1 Spam message rejected. Error code: 554", "spam_content"),
+        ("550 5.7.1 A URL in this message is listed by a block list", "spam_content"),
+        ("550 5.7.1 Blocked by SURBL", "spam_content"),
+    ],
+)
+def test_the_answer_that_says_why_decides(text: str, reason: str) -> None:
+    """A bare echo of the code does not outrank the reply; a listed link is content, not the sender's server."""
+    best = decode(text).decisive
+    assert best is not None and best.reason.value == reason
+
+
+def test_a_doubtful_reason_lends_nothing_to_the_answer() -> None:
+    """Where only the code is explained, the rest of the advice is not that of the reason that was doubted."""
+    best = decode("550 5.7.1 x").decisive
+    assert best is not None and not best.says_why
+    assert "list" not in best.advice.when

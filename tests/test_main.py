@@ -111,3 +111,24 @@ def test_every_option_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> No
     options = set(re.findall(r"--[a-z]+", capsys.readouterr().out))
     assert {"--json", "--jsonl", "--lang"} <= options
     assert all(f"`{option}" in readme or option == "--help" for option in options)
+
+
+def test_a_name_of_a_missing_file_is_no_text(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told as what it is, also beside files that are there."""
+    for names in (["bounce.eml"], [__file__, "./bounce.eml"], ["/nowhere/mail.log"]):
+        status, _, err = run(capsys, monkeypatch, "decode", "--jsonl", *names)
+        assert status == 2
+        assert "No such file" in err
+
+
+def test_json_lines_with_a_byte_order_mark_and_odd_numbers(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes out is JSON, whatever came in."""
+    lines = b"\xef\xbb\xbf" + b"\n".join(b'{"id": %s, "text": "550"}' % number for number in (b"1", b"NaN", b"1e999", b"4"))
+    _, out, _ = run(capsys, monkeypatch, "decode", "--jsonl", stdin=lines)
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(constant)
+
+    assert [json.loads(line, parse_constant=refuse)["id"] for line in out.splitlines()] == [1, None, None, 4]

@@ -9,7 +9,7 @@ from hypothesis import given
 from smtp_tutor import decode
 from smtp_tutor.render.html import as_html
 from smtp_tutor.render.record import VERSION, as_record
-from smtp_tutor.render.text import as_text
+from smtp_tutor.render.text import as_text, printable
 from tests.strategies import noise
 
 #: The only elements that an answer is made of.
@@ -175,3 +175,17 @@ def test_a_log_is_tallied() -> None:
     html = as_html(decoding)
     assert 'data-reason="mailbox_full" data-count="5"' in html
     assert as_text(decoding).splitlines()[1].split()[0] == "5"
+
+
+def test_spaces_and_joiners_of_other_scripts_stay() -> None:
+    """Text copied from a page, and words of Marathi and Thai, are shown as they are."""
+    assert printable("a\u00a0b\u3000c") == "a b c"
+    assert printable("\u0915\u094d\u200d\u0937 \u0e01\u200b\u0e02") == "\u0915\u094d\u200d\u0937 \u0e01\u200b\u0e02"
+    assert printable("a\u202eb\x1b[0m\x00") == "a\ufffdb\ufffd[0m\ufffd"
+
+
+def test_a_thousand_replies_are_not_all_printed() -> None:
+    """The first ones in full, the rest counted."""
+    text = as_text(decode("\n".join(f"550 5.1.1 user {number} unknown" for number in range(1000))))
+    assert len(text) < 100_000
+    assert text.rstrip().endswith("980")

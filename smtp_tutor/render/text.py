@@ -11,12 +11,24 @@ from smtp_tutor.i18n import Language
 from smtp_tutor.message import Kind
 from smtp_tutor.render import labels
 
+#: Characters without a shape of their own that belong to text: line break, tab, and the joiners of some scripts.
+KEPT = "\n\t\u200b\u200c\u200d"
+#: So many replies are explained in full; nobody reads more.
+SHOWN = 20
+
 
 def printable(text: str) -> str:
-    """`text` without control characters, which could move a terminal's cursor; line breaks and tabs stay."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
+    """`text` without control characters, which could move a cursor or turn the line round.
+
+    Line breaks and tabs stay, and so do the joiners that Marathi and Thai need; every kind of space is a space.
+    """
+    return text if text.isprintable() else "".join(map(_printable, text))
+
+
+def _printable(char: str) -> str:
+    if char.isprintable() or char in KEPT:
+        return char
+    return " " if char.isspace() and char not in "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029" else "\N{REPLACEMENT CHARACTER}"
 
 
 def code_line(answer: Answer) -> str:
@@ -36,8 +48,10 @@ def as_text(decoding: Decoding) -> str:
         decisive = decoding.decisive
         shown = [decisive] if decisive else []
     else:
-        shown = list(decoding.answers)
+        shown = list(decoding.answers[:SHOWN])
     blocks += ["\n".join(_answer(answer, spoken)) for answer in shown]
+    if len(decoding.answers) > SHOWN and blocks and len(shown) == SHOWN:
+        blocks.append(spoken.say(labels.MORE_REPLIES, number=len(decoding.answers) - SHOWN))
     return printable("\n\n".join(blocks)) + "\n"
 
 
