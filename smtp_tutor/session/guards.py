@@ -203,6 +203,11 @@ def _complete(moment: Moment) -> bool:
     return moment.request.command is Command.END or moment.request.last
 
 
+def no_chunking(moment: Moment) -> bool:
+    """The server does not take messages in chunks."""
+    return "CHUNKING" not in moment.world.extensions
+
+
 def last_chunk(moment: Moment) -> bool:
     """This chunk is the last one."""
     return moment.request.last

@@ -125,7 +125,7 @@ class Session:
         if self.state in table.LOGIN:
             return Request(Command.TOO_LONG) if overflow else Request(Command.RESPONSE, initial=line.decode("utf-8", "replace"))
         request = Request(Command.TOO_LONG) if overflow else syntax.read(line)
-        if request.command is Command.BDAT and request.fault is None:
+        if request.command is Command.BDAT and request.fault is None and "CHUNKING" in self.world.extensions:
             self._chunk, self._missing = request, request.size
             return None
         return request

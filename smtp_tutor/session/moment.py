@@ -7,7 +7,7 @@ Must not: choose a reply.
 from dataclasses import dataclass, field
 
 from smtp_tutor.session.model import Envelope, Memory, State
-from smtp_tutor.session.syntax import Fault, Request, decoded, parameter_fault
+from smtp_tutor.session.syntax import ATOMS, Fault, Request, decoded, parameter_fault
 from smtp_tutor.session.world import World
 
 
@@ -37,7 +37,7 @@ class Moment:
     @property
     def address(self) -> str:
         """The address of MAIL or RCPT as the server compares it. Upper and lower case are one at our servers."""
-        address = self.request.address.lower()
+        address = _unquoted(self.request.address.lower())
         return f"{address}@{self.world.domains[0]}" if address == "postmaster" and self.world.domains else address
 
     @property
@@ -69,3 +69,10 @@ class Moment:
     def size(self) -> int:
         """Octets of the message, counting the chunk that has just come."""
         return self.talk.envelope.size
+
+
+def _unquoted(address: str) -> str:
+    """An address whose local part stands in quotes without need, as the same address without them."""
+    local, at, domain = address.rpartition("@")
+    inside = local[1:-1]
+    return f"{inside}{at}{domain}" if local.startswith('"') and ATOMS.fullmatch(inside) else address

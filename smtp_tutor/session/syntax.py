@@ -33,7 +33,9 @@ _QUOTED = r"\"(?:[ !#-\[\]-~\u0080-\U0010ffff]|\\[ -~])*\""
 _LABEL = r"[A-Za-z0-9_\u0080-\U0010ffff](?:[A-Za-z0-9_\u0080-\U0010ffff-]*[A-Za-z0-9_\u0080-\U0010ffff])?"
 _DOMAIN = rf"{_LABEL}(?:\.{_LABEL})*"
 _LITERAL = r"\[[0-9A-Za-z:.-]+\]"
-_MAILBOX = re.compile(rf"(?P<local>{_ATOM}(?:\.{_ATOM})*|{_QUOTED})@(?P<domain>{_DOMAIN}|{_LITERAL})")
+#: A local part that needs no quotes.
+ATOMS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_MAILBOX = re.compile(rf"(?P<local>{ATOMS.pattern}|{_QUOTED})@(?P<domain>{_DOMAIN}|{_LITERAL})")
 _ROUTE = re.compile(rf"@{_DOMAIN}(?:,@{_DOMAIN})*:")
 _HOST = re.compile(rf"{_DOMAIN}|{_LITERAL}")
 _PATH = re.compile(r"<(?P<inside>(?:\"(?:\\.|[^\"\\])*\"|[^<>\"])*)>(?P<rest>.*)", re.DOTALL)

@@ -49,6 +49,10 @@ TABLE: tuple[Row, ...] = (
     Row((S.CONNECTING,), C.CONNECT, ask.greets_with_421, 421, "", S.CLOSED, "RFC 5321, section 3.8", "too_busy"),
     Row((S.CONNECTING,), C.CONNECT, ask.always, 220, "", S.START, "RFC 5321, section 3.1", "greeting"),
 
+    # A server that wants encryption first says so to almost everything
+    *(Row(OPEN, command, ask.not_encrypted, 530, "5.7.0", None, "RFC 3207, section 4", "encrypt_first")
+      for command in (C.HELO, C.MAIL, C.RCPT, C.DATA, C.BDAT, C.RSET, C.VRFY, C.EXPN, C.HELP, C.AUTH, C.UNAVAILABLE)),
+
     # Who are you?
     Row(OPEN, C.EHLO, ask.dies, 0, "", S.CLOSED, "", "", do.lose),
     Row(OPEN, C.EHLO, ask.wrong_form, 501, "", None, "RFC 5321, section 4.1.1.1", "hello_form"),
@@ -61,7 +65,6 @@ TABLE: tuple[Row, ...] = (
     Row(BEGUN, C.MAIL, ask.always, 503, "5.5.1", None, "RFC 5321, section 4.1.4", "already_begun"),
     Row((S.READY,), C.MAIL, ask.dies, 0, "", S.CLOSED, "", "", do.lose),
     Row((S.READY,), C.MAIL, ask.too_many_messages, 421, "4.7.0", S.CLOSED, "RFC 5321, section 3.8", "too_many_messages"),
-    Row((S.READY,), C.MAIL, ask.not_encrypted, 530, "5.7.0", None, "RFC 3207, section 4", "encrypt_first"),
     Row((S.READY,), C.MAIL, ask.not_logged_in, 530, "5.7.0", None, "RFC 4954, section 6", "log_in_first"),
     Row((S.READY,), C.MAIL, ask.space_after_colon, 501, "5.5.4", None, "RFC 5321, section 3.3", "space_after_colon"),
     Row((S.READY,), C.MAIL, ask.no_brackets, 501, "5.5.4", None, "RFC 5321, section 4.1.2", "no_brackets"),
@@ -114,6 +117,7 @@ TABLE: tuple[Row, ...] = (
     Row((S.DATA,), C.END, ask.always, 250, "2.0.0", S.READY, "RFC 5321, section 4.1.1.4", "delivered", do.deliver),
 
     # The message in chunks
+    Row(OPEN, C.BDAT, ask.no_chunking, 502, "5.5.1", None, "RFC 5321, section 4.2.4", "not_offered"),
     Row(OPEN, C.BDAT, ask.wrong_form, 501, "5.5.4", None, "RFC 3030, section 2", "bdat_form"),
     Row((S.START,), C.BDAT, ask.always, 503, "5.5.1", None, "RFC 5321, section 4.1.4", "hello_first"),
     Row((S.READY,), C.BDAT, ask.always, 503, "5.5.1", None, "RFC 3030, section 2", "mail_first"),
@@ -167,8 +171,8 @@ TABLE: tuple[Row, ...] = (
 
     # Encryption
     Row(OPEN, C.STARTTLS, ask.no_starttls, 502, "5.5.1", None, "RFC 5321, section 4.2.4", "no_encryption"),
+    Row(OPEN, C.STARTTLS, ask.wrong_argument, 501, "5.5.4", None, "RFC 3207, section 4", "no_argument"),
     Row((S.START,), C.STARTTLS, ask.always, 503, "5.5.1", None, "RFC 3207, section 4", "ehlo_first"),
-    Row((S.READY, *BEGUN), C.STARTTLS, ask.wrong_argument, 501, "5.5.4", None, "RFC 3207, section 4", "no_argument"),
     Row((S.READY, *BEGUN), C.STARTTLS, ask.no_extensions, 503, "5.5.1", None, "RFC 3207, section 4", "ehlo_first"),
     Row((S.READY, *BEGUN), C.STARTTLS, ask.encrypted, 503, "5.5.1", None, "RFC 3207, section 4.2", "already_encrypted"),
     Row((S.READY,), C.STARTTLS, ask.always, 220, "2.0.0", S.START, "RFC 3207, section 4", "encrypt_now", do.encrypt),
