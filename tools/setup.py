@@ -22,7 +22,7 @@ SYSTEM = {
     "curl": ["curl"],
     "openssl": ["openssl"],
     "postfix": ["postfix"],
-    "swaks": ["swaks"],
+    "swaks": ["swaks", "libnet-ssleay-perl"],
 }
 #: Where commands are. Postfix is in `/usr/sbin`, which is not on everybody's path.
 PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])

@@ -74,7 +74,7 @@ def auth_server(accounts: dict[str, str]) -> Iterator[int]:
     """Answer Postfix's questions about log-ins; gives the port."""
     with _Server((HOST, 0), _Asked) as server:
         server.accounts = accounts
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         yield server.server_address[1]
         server.shutdown()

@@ -55,10 +55,10 @@ def test_answers_as_a_real_server_does(name: str) -> None:
 
 
 def _line(name: str, kind: str, tally: Tally) -> str:
-    differing = sum(tally.allowed.values())
+    differing, entries, broken = sum(tally.allowed.values()), len(tally.allowed), len(tally.broken)
     return (
         f"{name} ({kind}): {tally.sequences} dialogues, {tally.replies} replies compared, {tally.agreed} agree, "
-        f"{differing} differ as {len(tally.allowed)} entries allow, {len(tally.broken)} differ otherwise; {tally.unseen} not compared after a parting"
+        f"{differing} differ as {entries} entries allow, {broken} differ otherwise; {tally.unseen} not compared after a parting"
     )
 
 
