@@ -202,7 +202,8 @@ def test_a_field_that_worlds_do_not_have_is_told() -> None:
         read_world({"colour": "blue"}, "worlds/x.toml", "server")
 
 
-WORDS = [E, M, R, "DATA", ".", "QUIT", "RSET", "STARTTLS", "AUTH LOGIN", "YW5uYQ==", "*", "", "x", "TEXT", "WAIT", "CONNECT", "HANG UP",
+WORDS = [E, M, R, "DATA", ".", "QUIT",
+         "RSET", "STARTTLS", "AUTH LOGIN", "YW5uYQ==", "*", "", "x", "TEXT", "WAIT", "CONNECT", "HANG UP",
          "GIVE UP", "SAY wrong", "SAY unknown", "SAY policy", "BDAT 3", "HELO a"]  # fmt: skip
 
 
