@@ -75,7 +75,7 @@ def ways() -> tuple[Way, ...]:
         for before in [None, *states[:1]] if many else states:
             if before is not after:
                 codes[before, after][command].append(code)
-    return tuple(Way(before, after, tuple(_said(*each) for each in said.items())) for (before, after), said in codes.items())
+    return tuple(Way(*place, tuple(_said(*each) for each in said.items())) for place, said in codes.items())
 
 
 def _said(command: Command, codes: list[int]) -> str:
@@ -98,7 +98,8 @@ def as_svg(spoken: Language) -> str:
     ET.SubElement(svg, "title", {"id": "smtp-diagram-title"}).text = spoken.say(TITLE)
     ET.SubElement(svg, "desc", {"id": "smtp-diagram-desc"}).text = spoken.say(SUMMARY, states=len(State), ways=len(found))
     head = ET.SubElement(ET.SubElement(svg, "defs"), "marker", {
-        "id": "smtp-head", "viewBox": "0 0 10 10", "refX": "9", "refY": "5", "markerWidth": "8", "markerHeight": "8", "orient": "auto",
+        "id": "smtp-head", "viewBox": "0 0 10 10", "refX": "9", "refY": "5", "markerWidth": "8", "markerHeight": "8",
+        "orient": "auto",
     })  # fmt: skip
     ET.SubElement(head, "path", {"d": "M0 0L10 5L0 10z", "class": "smtp-head"})
     lines, labels, boxes = (ET.SubElement(svg, "g", {"class": name}) for name in ("smtp-ways", "smtp-labels", "smtp-states"))
