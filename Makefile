@@ -2,22 +2,22 @@
 .PHONY: serve site test bench format pins clean
 
 serve: site ## build the site if needed and serve it at http://127.0.0.1:8000
-	@.venv/bin/python tools/serve.py
+	@.venv/bin/python -m tools.serve
 
 site: ## build the site into _site/
-	@sh tools/with_python.sh tools/setup.py site && .venv/bin/python tools/site.py
+	@sh tools/with_python.sh -m tools.setup site && .venv/bin/python -m tools.site
 
 test: ## install what the tests need and run every test and check
-	@sh tools/with_python.sh tools/setup.py test && .venv/bin/python tools/test.py
+	@sh tools/with_python.sh -m tools.setup test && .venv/bin/python -m tools.test
 
 bench: ## measure, and print ratios against a named baseline
-	@sh tools/with_python.sh tools/setup.py test && .venv/bin/python tools/bench.py
+	@sh tools/with_python.sh -m tools.setup test && .venv/bin/python -m tools.bench
 
 format: ## put the code into its standard form
-	@sh tools/with_python.sh tools/setup.py test && .venv/bin/ruff check --fix . && .venv/bin/ruff format .
+	@sh tools/with_python.sh -m tools.setup test && .venv/bin/ruff check --fix . && .venv/bin/ruff format .
 
 pins: ## write the pinned versions in requirements/*.txt again from the *.in files
-	@sh tools/with_python.sh tools/setup.py site && .venv/bin/python tools/pins.py
+	@sh tools/with_python.sh -m tools.setup site && .venv/bin/python -m tools.pins
 
 clean: ## leave the checkout as it was cloned
 	@git clean -fdXq

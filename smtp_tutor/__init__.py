@@ -1,8 +1,8 @@
 """SMTP Tutor: reads what mail servers say, and explains it.
 
-    >>> from smtp_tutor import decode
-    >>> decode("550 5.1.1 No such user here").decisive.reason.value
-    'recipient_unknown'
+>>> from smtp_tutor import decode
+>>> decode("550 5.1.1 No such user here").decisive.reason.value
+'recipient_unknown'
 """
 
 from smtp_tutor.decode import Answer, Decoding, decode

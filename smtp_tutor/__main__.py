@@ -14,6 +14,7 @@ from typing import Any
 from smtp_tutor import __version__
 from smtp_tutor.decode import Decoding, decode
 from smtp_tutor.i18n import LANGUAGES
+from smtp_tutor.message import json_text
 from smtp_tutor.render.record import VERSION, as_record
 from smtp_tutor.render.text import as_text
 
@@ -28,10 +29,22 @@ def arguments() -> argparse.ArgumentParser:
     sub.add_argument("--lang", default="en", choices=sorted(LANGUAGES), help="the language of the explanation")
     form = sub.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object for each input")
-    form.add_argument("--jsonl", action="store_true",
-                      help='read JSON Lines {"id": ..., "text": ...}, or the files named, and print one JSON object a line')  # fmt: skip
+    lines = 'read JSON Lines {"id": ..., "text": ...}, or the files named, and print one JSON object a line'
+    form.add_argument("--jsonl", action="store_true", help=lines)
     sub.add_argument("input", nargs="*", metavar="TEXT | FILE", help="a text or files; nothing: standard input")
     return parser
+
+
+#: The answer to a line of --jsonl that is not of the form it must have.
+NO_ANSWER = {
+    "version": VERSION,
+    "id": None,
+    "code": None,
+    "enhanced": None,
+    "reason": "unknown",
+    "confidence": 0.0,
+    "error": 'expected one JSON object a line with a string "text"',
+}
 
 
 def _encoded(record: dict[str, Any]) -> str:
@@ -45,16 +58,13 @@ def json_lines(lines: Iterable[bytes], tag: str) -> Iterator[str]:
         if not line.strip():
             continue
         try:
-            item = json.loads(line)
-            text = item["text"]
-            if not isinstance(text, str):
-                raise TypeError("`text` is not a string")
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
-            expected = 'expected one JSON object a line with a string "text"'
-            problem = {"line": number, "error": f"{expected}: {type(error).__name__}: {error}"}
-            yield _encoded({"version": VERSION, "id": None, "code": None, "enhanced": None, "reason": "unknown", "confidence": 0.0} | problem)
-            continue
-        yield _encoded(as_record(decode(text, tag), item.get("id", number)))
+            item = json_text.loads(line)
+        except ValueError:
+            item = None
+        if isinstance(item, dict) and isinstance(item.get("text"), str):
+            yield _encoded(as_record(decode(item["text"], tag), item.get("id", number)))
+        else:
+            yield _encoded(NO_ANSWER | {"line": number})
 
 
 def inputs(names: list[str]) -> Iterator[tuple[str | None, str | bytes]]:

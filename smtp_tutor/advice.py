@@ -55,7 +55,9 @@ def _advice(entry: dict[str, Any], name: str) -> Advice:
 @cache
 def advice(reason: Reason, severity: Severity | None) -> Advice:
     """What to do about `reason`. A temporary and a permanent refusal for the same reason can ask for different steps."""
-    if severity in (Severity.PRELIMINARY, Severity.COMPLETED):
+    if severity is Severity.PRELIMINARY:
+        return _advice(_table()["preliminary"], "preliminary")
+    if severity is Severity.COMPLETED:
         return _advice(_table()["success"], "success")
     if severity is Severity.INTERMEDIATE:
         return _advice(_table()["intermediate"], "intermediate")

@@ -49,12 +49,13 @@ class BasicCode:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What one provider means by an enhanced code, against the registry or more narrowly."""
+    """What one provider means by an enhanced code: more narrowly than the registry, or against it."""
 
     provider: str
     meaning: str
     reason: Reason
     weight: float
+    against: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,16 @@ class EnhancedEntry:
     classes: tuple[int, ...] = ()
     provider: str = ""
     uses: tuple[Use, ...] = ()
+    actor: Actor | None = None
+    retry: Retry | None = None
+    when: str = ""
+    if_delayed: str = ""
+    if_failed: str = ""
+
+    def steps_for(self, severity: Severity | None) -> tuple[str, ...]:
+        """What to do, with the first step that fits only a temporary, or only a permanent, refusal."""
+        first = {Severity.TRANSIENT: self.if_delayed, Severity.PERMANENT: self.if_failed}.get(severity) if severity else ""
+        return (first, *self.steps) if first else self.steps
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -117,9 +128,14 @@ def _enhanced(entry: dict[str, Any], code: str) -> EnhancedEntry:
             classes=tuple(entry.get("classes", ())),
             provider=entry.get("provider", ""),
             uses=tuple(
-                Use(use["provider"], use["meaning"], Reason(use["reason"]), use["reason_confidence"])
+                Use(use["provider"], use["meaning"], Reason(use["reason"]), use["reason_confidence"], use.get("against", False))
                 for use in entry.get("use", ())
             ),
+            actor=Actor(entry["actor"]) if "actor" in entry else None,
+            retry=Retry(entry["retry"]) if "retry" in entry else None,
+            when=entry.get("when", ""),
+            if_delayed=entry.get("if_delayed", ""),
+            if_failed=entry.get("if_failed", ""),
         )
     except (KeyError, ValueError) as error:
         raise DataError("enhanced_codes.toml", code, f"{type(error).__name__}: {error}") from None
@@ -142,7 +158,11 @@ def all_enhanced() -> dict[str, EnhancedEntry]:
 def all_ranges() -> tuple[tuple[EnhancedCode, EnhancedCode, EnhancedEntry], ...]:
     """The ranges of enhanced codes that providers use, as (first, last, entry)."""
     return tuple(
-        (enhanced_code(entry["first"]), enhanced_code(entry["last"]), _enhanced(entry, f"{entry['first']}-{entry['last']}"))
+        (
+            enhanced_code(entry["first"]),
+            enhanced_code(entry["last"]),
+            _enhanced(entry, f"{entry['first']}-{entry['last']}"),
+        )
         for entry in _table("enhanced_codes.toml").get("range", ())
     )
 
@@ -186,7 +206,7 @@ def severity_of(code: int) -> Severity:
 def category_of(code: int) -> Category | None:
     """The category in the second digit of a reply code, or None for 6 to 9."""
     digit = code // 10 % 10
-    return Category(digit) if digit in Category else None
+    return Category(digit) if digit <= max(Category) else None
 
 
 def basic(code: int) -> BasicCode:

@@ -14,7 +14,7 @@ from smtp_tutor.i18n import Language, language, mark
 from smtp_tutor.message import Document, Found, Kind
 from smtp_tutor.model import EnhancedCode, Reason, Reply, Severity, Standing
 from smtp_tutor.parse import parse
-from smtp_tutor.reasons import Judgement, Source, judge
+from smtp_tutor.reasons import Judgement, Source, hidden_refusal, judge
 
 #: Below this confidence, words without any code are not taken for a refusal.
 WORDS_ALONE = 0.5
@@ -23,20 +23,23 @@ CONTRADICTION = 0.8
 
 STANDING = {
     Standing.STANDARD: mark("This code is in the standards."),
-    Standing.HISTORIC: mark("This code comes from an older standard."),
+    Standing.HISTORIC: mark("This code is from an old document and is hardly used today."),
     Standing.PROVIDER: mark("No standard defines this code, but real servers send it."),
     Standing.UNREGISTERED: mark("No standard defines this code."),
 }
 CLASSES_DIFFER = mark("The reply code {code} and the enhanced code {enhanced} disagree about whether this is temporary. "
                       "Sending servers act on the first digit of the reply code.")  # fmt: skip
 LINES_DIFFER = mark("The lines of this reply have different codes: {codes}. The last line counts.")
-STATUS_DIFFERS = mark("The report says {status}, but the reply itself says {enhanced}. The reply is closer to the server.")
+STATUS_DIFFERS = mark("The report says {status}, but the reply itself says {enhanced}. "
+                      "We believe the reply, because the server itself wrote it.")  # fmt: skip
 WORDS_DIFFER = mark("The enhanced code {enhanced} stands for “{usual}”, but the words of the reply say “{found}”. "
                     "We believe the words.")  # fmt: skip
+HIDDEN = mark("The code {code} says that it worked, but the words hold a refusal: {refusal}.")
 CUT = mark("The last line announces that more lines follow, so the end of this reply is missing.")
-AGAINST_REGISTRY = mark("{provider} uses the enhanced code {enhanced} in its own way, not as the registry does.")
+AGAINST_REGISTRY = mark("{provider} uses the enhanced code {enhanced} in its own way, not as the official list of codes does.")
 NOTHING_FOUND = mark("No answer of a mail server was found in this text.")
 WHAT_TO_PASTE = mark("Paste the line with a number of three digits such as 550 or 421, or the whole message that came back.")
+#: How steps begin that hold only for a temporary refusal, or only for a permanent one.
 EMPTY = mark("Paste what a mail server said, and its meaning appears here.")
 
 
@@ -82,6 +85,11 @@ class Answer:
         """Why it refused, or UNKNOWN."""
         return self.judgement.reason
 
+    @property
+    def says_why(self) -> bool:
+        """Does more than the three digits speak for the reason? Else the answer explains the code by itself."""
+        return says_why(self.judgement)
+
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
@@ -123,6 +131,12 @@ class Decoding:
 def refuses(severity: Severity | None) -> bool:
     """Does a reply of this severity refuse something? Words without a code are taken for a refusal."""
     return severity not in (Severity.PRELIMINARY, Severity.COMPLETED, Severity.INTERMEDIATE)
+
+
+def says_why(judgement: Judgement) -> bool:
+    """Is the reason known from more than the reply code, and more likely than not?"""
+    found = judgement.evidence
+    return bool(found) and found[0].source is not Source.CODE and judgement.confidence >= WORDS_ALONE
 
 
 def decode(data: str | bytes, tag: str = "en") -> Decoding:
@@ -174,17 +188,38 @@ def explain(found: Found, spoken: Language) -> Answer:
 def _advice(judgement: Judgement, reply: Reply, status: EnhancedCode | None, severity: Severity | None) -> Advice:
     """What to say: about the reason where it is known well enough, else about the code by itself."""
     by_reason = advice(judgement.reason, severity)
-    known = judgement.evidence and judgement.evidence[0].source is not Source.CODE
-    if not refuses(severity) or (known and judgement.confidence >= WORDS_ALONE):
+    if not refuses(severity):
         return by_reason
-    entry = codes.basic(reply.code) if reply.code else None
     finer = codes.enhanced(status) if status and (status.subject or status.detail) else None
-    if finer and finer.standing is not Standing.UNREGISTERED:
-        return replace(by_reason, title=finer.title, sentence=finer.meaning, why="", steps=finer.steps or by_reason.steps)
-    if entry:
+    if finer and (finer.standing is Standing.UNREGISTERED or finer.reason not in (judgement.reason, Reason.UNKNOWN)):
+        finer = None  # what the code stands for is not what happened here
+    if finer and finer.actor and finer.reason is judgement.reason:
+        return _by_code(finer, by_reason, severity)  # its advice differs from that of its reason
+    if says_why(judgement):
+        return by_reason
+    if finer:
+        steps = finer.steps_for(severity) or by_reason.steps
+        return replace(by_reason, title=finer.title, sentence=finer.meaning, why="", steps=steps)
+    if reply.code and not (judgement.evidence and judgement.evidence[0].confidence >= CONTRADICTION):
+        entry = codes.basic(reply.code)
         return replace(by_reason, title=entry.title, sentence=entry.meaning, why="", actor=entry.actor, steps=entry.steps,
                        retry=entry.retry)  # fmt: skip
     return by_reason
+
+
+def _by_code(entry: codes.EnhancedEntry, by_reason: Advice, severity: Severity | None) -> Advice:
+    """The advice of an enhanced code that has its own. An entry for any class speaks of a permanent refusal."""
+    own = severity is Severity.PERMANENT or not entry.code.startswith("X")
+    return replace(
+        by_reason,
+        title=entry.title,
+        sentence=entry.meaning,
+        why="",
+        steps=entry.steps_for(severity) or by_reason.steps,
+        actor=entry.actor or by_reason.actor,
+        retry=(entry.retry if own else None) or by_reason.retry,
+        when=(entry.when if own else "") or by_reason.when,
+    )
 
 
 def _said(english: Advice, spoken: Language) -> Advice:
@@ -201,11 +236,11 @@ def _said(english: Advice, spoken: Language) -> Advice:
 
 
 def _digits(code: int, spoken: Language) -> tuple[Explained, ...]:
-    first, second, third = str(code)
-    meanings = (codes.first_digit(int(first)), codes.second_digit(int(second)), codes.third_digit())
+    digits = code // 100, code // 10 % 10, code % 10
+    meanings = codes.first_digit(digits[0]), codes.second_digit(digits[1]), codes.third_digit()
     return tuple(
-        Explained(digit, spoken.say(meaning.title), spoken.say(meaning.meaning), meaning.source)
-        for digit, meaning in zip((first, second, third), meanings, strict=True)
+        Explained(str(digit), spoken.say(meaning.title), spoken.say(meaning.meaning), meaning.source)
+        for digit, meaning in zip(digits, meanings, strict=True)
     )
 
 
@@ -239,13 +274,16 @@ def _warnings(found: Found, status: EnhancedCode | None, judgement: Judgement, s
     specific = found.status and (found.status.subject or found.status.detail)
     if specific and reply.enhanced and found.status != reply.enhanced:
         yield spoken.say(STATUS_DIFFERS, status=found.status, enhanced=reply.enhanced)
+    refusal = hidden_refusal(reply)
+    if refusal and reply.code and not refuses(codes.severity_of(reply.code)):
+        yield spoken.say(HIDDEN, code=reply.code, refusal=refusal)
     if not reply.complete:
         yield spoken.say(CUT)
     worded = judgement.evidence[0] if judgement.evidence else None
     for piece in judgement.evidence:
         if piece.source is not Source.ENHANCED or worded is None:
             continue
-        if piece.provider:
+        if piece.against:
             yield spoken.say(AGAINST_REGISTRY, provider=piece.provider, enhanced=piece.rule)
         elif (piece.reason is not worded.reason and worded.source >= Source.WORDING
               and min(piece.confidence, worded.confidence) >= CONTRADICTION):  # fmt: skip
@@ -255,4 +293,3 @@ def _warnings(found: Found, status: EnhancedCode | None, judgement: Judgement, s
                 usual=spoken.say(advice(piece.reason, None).title),
                 found=spoken.say(advice(worded.reason, None).title),
             )
-

@@ -15,6 +15,7 @@ from smtp_tutor.model import EnhancedCode, Line, Reply, Span
 BREAK = re.compile(r"\r\n|\r|\n|(?:\\r)?\\n(?=\s*[1-5]\d\d[\s-])")
 #: A reply code at the start of a line, and what divides it from the rest: a hyphen, white space, a colon, or nothing.
 _START = re.compile(r"[\s\ufeff\u200b]*(?P<code>[1-5]\d\d)(?!\d|[.]\d)(?P<sep>[-\u2010-\u2013]?)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _DIGITS = re.compile(r"[\s\ufeff\u200b]*(\d+)")
 #: What may stand between the code and the enhanced code: the code again, a colon, a bracket, `#`, one odd word.
 _BEFORE = r"(?:\s{0,9}(?P=code)[\s-])?[\s:;,(\[<#'\"-]{0,20}(?:[A-Za-z]\w{0,30}_\w{1,30}\s+)?"
@@ -27,9 +28,14 @@ ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 
 
 def to_text(data: str | bytes) -> str:
-    """`data` as text. Bytes are read as UTF-16 where they say so, else as UTF-8, else as Windows-1252. Never fails."""
+    """`data` as text. Bytes are read as UTF-16 where they say so, else as UTF-8, else as Windows-1252. Never fails.
+
+    Half characters (lone surrogates), which no encoding can carry further, are replaced.
+    """
     if isinstance(data, str):
-        return data
+        if data.isascii() or not _SURROGATE.search(data):
+            return data
+        return data.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     for encoding in ENCODINGS:
@@ -59,10 +65,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _joined(text: str, start: int, end: int, code: str) -> Iterator[tuple[int, int]]:
     """The lines that a program joined onto one: each begins with the same code and a hyphen, the last with a space."""
     starts = [start]
-    for match in re.finditer(rf"(?:(?<=[\s'\"(,;])|(?<=\D[.:])){code}(?:[-\u2010-\u2013]|\s(?=\s*\S)|$)", text[start + 3 : end]):
-        starts.append(start + 3 + match.start())
-    for first, following in zip(starts, [*starts[1:], end], strict=True):
-        yield first, following
+    again = re.compile(rf"(?:(?<=[\s'\"(,;])|(?<=\D[.:])){code}(?:[-\u2010-\u2013]|\s(?=\s*\S)|$)")
+    starts += [match.start() for match in again.finditer(text, start + 3, end)]
+    yield from zip(starts, [*starts[1:], end], strict=True)
 
 
 def _line(text: str, plain: str, start: int, end: int) -> Line:

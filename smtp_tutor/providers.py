@@ -56,9 +56,7 @@ def _index() -> Index[tuple[Provider, Rule | None]]:
     return Index(wordings)
 
 
-def matches(
-    text: Words, code: int | None, enhanced: EnhancedCode | None
-) -> Iterator[tuple[Provider, Rule | None, Span]]:
+def matches(text: Words, code: int | None, enhanced: EnhancedCode | None) -> Iterator[tuple[Provider, Rule | None, Span]]:
     """What in a reply a provider's rule, or only its mark (then the rule is None), fits; each with its place."""
     for (provider, rule), span in _index().search(text):
         if rule is None or rule.allows(code, enhanced):

@@ -4,17 +4,23 @@ Lives here: the weighing of evidence, strongest first: a provider's own wording,
 reply code. Must not: hold wording for readers, or the ways that servers word a thing (`data/wording/*.toml`).
 """
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
 
 from smtp_tutor import codes, providers
-from smtp_tutor.model import EnhancedCode, Reason, Reply, Severity, Span, Standing
+from smtp_tutor.model import EnhancedCode, Reason, Reply, Severity, Span
 from smtp_tutor.rules import Rule, read, tables
 from smtp_tutor.wording import Index, Words, words
 
 #: How sure a general wording is where its rule does not say.
 CONFIDENCE = 0.85
+#: One piece of evidence alone is never surer than this.
+ALONE = 0.94
+#: Words or an enhanced code this sure outweigh whatever the three digits alone would say.
+ENOUGH = 0.3
+_REFUSAL = re.compile(r"(?<![\w.-])[45][0-5]\d [45]\.\d{1,3}\.\d{1,3}(?![\w.])")
 #: Servers say what they have to say in fewer characters than this; of a longer text the rest is not looked at.
 LONGEST = 8_000
 
@@ -33,7 +39,8 @@ class Evidence:
     """One thing in a reply that speaks for a reason.
 
     `span` is its place in the reply's source, `confidence` (0 to 1) how often it is right by itself. `rule` names the
-    rule of a wording, `provider` who words it so; `meaning` is what the rule has to say to the reader, in English.
+    rule of a wording, `provider` who words it so; `meaning` is what the rule has to say to the reader, in English. `against`
+    says that the provider uses an enhanced code otherwise than the registry.
     """
 
     source: Source
@@ -43,6 +50,7 @@ class Evidence:
     rule: str = ""
     provider: str = ""
     meaning: str = ""
+    against: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +75,18 @@ def _index() -> Index[Rule]:
 
 
 def words_of(reply: Reply) -> Words:
-    """The words of a reply without its codes, so that a sentence that runs over several lines is whole."""
-    parts, room = [], LONGEST
-    for line in reply.lines or ():
-        span = Span(line.text_span.start, min(line.text_span.end, line.text_span.start + room))
-        parts.append(span)
-        room -= span.end - span.start
+    """The words of a reply; of its lines after the first without their codes, so that a sentence over several is whole."""
+    if not reply.lines:
+        return words(reply.source, [Span(0, min(len(reply.source), LONGEST))])
+    parts: list[Span] = []
+    room = LONGEST
+    for line in reply.lines:
+        start = line.text_span.start if parts else line.span.start
+        parts.append(Span(start, min(line.text_span.end, start + room)))
+        room -= parts[-1].end - start
         if room <= 0:
             break
-    return words(reply.source, parts if reply.lines else [Span(0, min(len(reply.source), LONGEST))])
+    return words(reply.source, parts)
 
 
 def from_codes(code: int | None, enhanced: EnhancedCode | None, provider: str) -> list[Evidence]:
@@ -83,10 +94,11 @@ def from_codes(code: int | None, enhanced: EnhancedCode | None, provider: str) -
     out = []
     if enhanced is not None:
         entry = codes.enhanced(enhanced)
-        use = next((use for use in entry.uses if use.provider == provider), None)
+        use = next((use for use in entry.uses if use.provider in provider.split()), None)
         reason, weight, meaning = (use.reason, use.weight, use.meaning) if use else (entry.reason, entry.weight, "")
         if reason is not Reason.UNKNOWN:
-            out.append(Evidence(Source.ENHANCED, reason, weight, None, str(enhanced), use.provider if use else "", meaning))
+            who, against = (use.provider, use.against) if use else ("", False)
+            out.append(Evidence(Source.ENHANCED, reason, weight, None, str(enhanced), who, meaning, against))
     if code is not None:
         basic = codes.basic(code)
         if basic.reason is not Reason.UNKNOWN:
@@ -94,10 +106,17 @@ def from_codes(code: int | None, enhanced: EnhancedCode | None, provider: str) -
     return out
 
 
+def hidden_refusal(reply: Reply) -> str:
+    """The codes of a refusal in the words of a reply whose own code says that it worked, or ""."""
+    match = _REFUSAL.search(reply.text[:LONGEST])
+    return match.group() if match else ""
+
+
 def judge(reply: Reply, status: EnhancedCode | None = None) -> Judgement:
     """Weigh everything in a reply. `status` is an enhanced code that came beside it, as in a delivery report."""
     enhanced = reply.enhanced or status
-    if reply.code is not None and codes.severity_of(reply.code) < Severity.TRANSIENT:
+    worked = reply.code is not None and codes.severity_of(reply.code) < Severity.TRANSIENT
+    if worked and not hidden_refusal(reply):
         return Judgement(Reason.UNKNOWN, 0.0, "", ())
     return _weigh(words_of(reply), reply.code, enhanced)
 
@@ -118,6 +137,8 @@ def _weigh(text: Words, code: int | None, enhanced: EnhancedCode | None) -> Judg
     provider = named.provider if named else provider
     evidence += from_codes(code, enhanced, provider)
     evidence = _best_of_each(evidence)
+    if any(piece.source > Source.CODE and piece.confidence >= ENOUGH for piece in evidence):
+        evidence.sort(key=lambda piece: piece.source is Source.CODE)  # the three digits decide only where nothing else does
     if not evidence:
         return Judgement(Reason.UNKNOWN, 0.0, provider, ())
     best = evidence[0]
@@ -146,11 +167,12 @@ def _confidence(best: Evidence, others: list[Evidence]) -> float:
     for other in others:
         if other.reason is best.reason:
             doubt *= 1 - other.confidence / 2
-        elif other.source is not Source.CODE:
+        elif other.source is not Source.CODE and not _within(other.span, best.span):
             doubt += (1 - doubt) * other.confidence * (0.25 if other.source >= Source.WORDING else 0.1)
-    return round(min(0.99, max(0.05, 1 - doubt)), 2)
+    agreed = any(other.reason is best.reason and other.source is not best.source for other in others)
+    return round(min(0.99 if agreed else ALONE, max(0.05, 1 - doubt)), 2)
 
 
-def is_unusual(standing: Standing) -> bool:
-    """Is a code of this standing one that no standard defines?"""
-    return standing in (Standing.PROVIDER, Standing.UNREGISTERED)
+def _within(inner: Span | None, outer: Span | None) -> bool:
+    """Does `inner` lie in `outer`? Words that are part of a longer wording say nothing of their own."""
+    return inner is not None and outer is not None and outer.start <= inner.start and inner.end <= outer.end

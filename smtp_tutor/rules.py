@@ -8,11 +8,13 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from smtp_tutor.errors import DataError
 from smtp_tutor.model import EnhancedCode, Reason
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 #: The keys that a `[[rule]]` may have.
 KEYS = {"id", "reason", "wording", "codes", "enhanced", "confidence", "sample", "meaning"}

@@ -32,7 +32,8 @@ def shape(line: Line) -> tuple[object, ...]:
 
 #: Anything at all, and things that look like replies.
 noise = st.text(max_size=300) | st.lists(
-    st.sampled_from(["550", "421", "5.1.1", "-", " ", "\n", "\r\n", "\r", ":", "#", "5", ".", "५५०", "๕๕๐", "\\n451-", "<", ">", "\ud800",
-                     "to=<a@b.example>", "status=bounced", "Final-Recipient: rfc822;", "S: ", "{", "}", '"', "'", "b'", "\x00"]),
+    st.sampled_from(["550", "421", "5.1.1", "-", " ", "\n", "\r\n", "\r", ":", "#", "5", ".", "५५०", "๕๕๐", "\\n451-", "<", ">",
+                     "\ud800", "to=<a@b.example>", "status=bounced", "Final-Recipient: rfc822;", "S: ",
+                     "{", "}", '"', "'", "b'", "\x00"]),
     max_size=40,
 ).map("".join)  # fmt: skip

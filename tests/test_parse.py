@@ -44,7 +44,12 @@ CASES = [
 def test_reads_the_parts_of_a_reply(data: str | bytes, code: int, enhanced: str | None, text: str, lines: int) -> None:
     """Every spelling that servers and mail programs use has its code, its enhanced code and its words."""
     reply = parse(data)
-    assert (reply.code, reply.enhanced and str(reply.enhanced), reply.text, len(reply.lines)) == (code, enhanced, text, lines)
+    assert (reply.code, reply.enhanced and str(reply.enhanced), reply.text, len(reply.lines)) == (
+        code,
+        enhanced,
+        text,
+        lines,
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,7 +128,14 @@ def test_chunks_of_any_bytes_equal_the_whole(data: bytes, size: int) -> None:
     assert [str(item) for item in at_once] == [str(item) for item in chunks]
 
 
-@given(replies() | noise.map(lambda text: _or_none(text)).filter(bool))
+def _or_none(text: str) -> Reply | None:
+    try:
+        return parse(text)
+    except ReplySyntaxError:
+        return None
+
+
+@given(replies() | noise.map(_or_none).filter(bool))
 def test_spans_point_at_what_they_name(reply: Reply) -> None:
     """Each span cuts its own part out of the source."""
     assert reply.code_span is not None
@@ -137,10 +149,3 @@ def test_spans_point_at_what_they_name(reply: Reply) -> None:
         if line.enhanced and line.enhanced_span:
             parts = line.enhanced_span.of(reply.source).replace(" ", ".").split(".")
             assert tuple(map(int, parts)) == (line.enhanced.klass, line.enhanced.subject, line.enhanced.detail)
-
-
-def _or_none(text: str) -> Reply | None:
-    try:
-        return parse(text)
-    except ReplySyntaxError:
-        return None

@@ -49,9 +49,19 @@ def lesson_page(site: Path) -> None:
     page.write_text(page.read_text(encoding="utf-8").replace("<head>", f"<head>{head}", 1), encoding="utf-8")
 
 
+def read_only(site: Path) -> None:
+    """Say that no notebook can be changed in place: a reader who saved an old copy still sees today's lesson."""
+    listing = site / "api" / "contents" / "all.json"
+    contents = json.loads(listing.read_text(encoding="utf-8"))
+    for item in contents["content"]:
+        item["writable"] = False  # file modes do not tell: to the administrator every file is writable
+    listing.write_text(json.dumps(contents), encoding="utf-8")
+
+
 def write(site: Path) -> None:
     """Write the front page and the styles into `site`."""
     lesson_page(site)
+    read_only(site)
     templates = jinja2.Environment(loader=jinja2.FileSystemLoader(WEB), autoescape=True, undefined=jinja2.StrictUndefined)
     page = templates.get_template("index.html").render(
         lang="en",

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from setup import PYTHON, ROOT, run
+from tools.setup import PYTHON, ROOT, run
 
 UV = PYTHON.parent / "uv"
 COMMON = ("--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--quiet")
@@ -24,7 +24,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         excludes = Path(folder) / "excludes.txt"
         excludes.write_text("\n".join(USELESS_IN_BROWSER), encoding="utf-8")
-        pin("browser", "--python-platform=wasm32-pyodide2024", "--python-version=3.14", "--no-build", f"--excludes={excludes}")
+        pin(
+            "browser",
+            "--python-platform=wasm32-pyodide2024",
+            "--python-version=3.14",
+            "--no-build",
+            f"--excludes={excludes}",
+        )
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def main() -> int:
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        print(f"Port {port} is taken by another program. Stop it, or choose another: .venv/bin/python tools/serve.py 8001",
+        print(f"Port {port} is taken by another program. Stop it, or choose another: .venv/bin/python -m tools.serve 8001",
               file=sys.stderr)  # fmt: skip
         return 1
     print(f"SMTP Tutor is at http://127.0.0.1:{port}/ (stop it with Ctrl+C)", flush=True)

@@ -7,12 +7,10 @@ import hashlib
 import json
 import os
 import shutil
-import stat
 import subprocess
-import sys
 from pathlib import Path
 
-from setup import PYTHON, ROOT, run, stop
+from tools.setup import PYTHON, ROOT, run, stop
 
 SITE = ROOT / "_site"
 BUILD = ROOT / ".build"
@@ -80,8 +78,6 @@ def lite() -> None:
     shutil.copy2(ROOT / "jupyter-lite.json", LITE)
     shutil.copy2(ROOT / "web" / "overrides.json", LITE)
     shutil.copytree(ROOT / "content", LITE / "content", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    for notebook in (LITE / "content").rglob("*.ipynb"):
-        notebook.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)  # read-only: readers see the lesson as it is today
     pyodide(LITE / "static" / "pyodide")
     wheels(LITE / "wheels")
     remove(SITE)
@@ -105,9 +101,8 @@ def main() -> None:
     if STAMP.exists() and STAMP.read_text() == wanted:
         print("The site in _site/ is up to date.")
         return
-    sys.path.insert(0, str(ROOT))
     lite()
-    from pages import write  # noqa: PLC0415 - reads the package, which must not be needed to say that all is up to date
+    from tools.pages import write  # noqa: PLC0415 - reads the package, which must not be needed to say that all is up to date
 
     write(SITE)
     STAMP.write_text(wanted)

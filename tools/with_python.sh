@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a script with the first Python on this machine that is new enough to build the site: with_python.sh SCRIPT [ARG ...]
+# Runs a script with the first Python on this machine that is new enough to build the site: with_python.sh SCRIPT [ARG ...], or -m MODULE
 set -eu
 for name in python3.13 python3.14 python3.12 python3 python; do
     if "$name" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then

@@ -25,19 +25,23 @@ def read(data: str | bytes) -> Document:
     reply = replies.bare(text)
     if reply is not None:
         return Document(Kind.CODE, text, (Found(reply, Span(0, len(text))),))
+    return _whole(text if isinstance(data, str) else data, text) or _free(html.unescape(text) if _ESCAPED.search(text) else text)
+
+
+def _whole(data: str | bytes, text: str) -> Document | None:
+    """A text of a form that programs write: a bounce, events, a log, an exception, a dialogue."""
     bounced = bounce.find(data)
     if bounced is not None:
         return Document(Kind.BOUNCE, text, bounced)
-    happened = events.find(text)
-    if happened is not None:
-        return Document(Kind.EVENTS, text, happened.found, happened.lines, happened.unread)
-    log = logs.find(text)
-    if log is not None:
-        return Document(Kind.LOG, text, log.found, log.lines, log.unread)
-    for kind, found in ((Kind.EXCEPTION, exceptions.find(text)), (Kind.TRANSCRIPT, transcript.find(text))):
+    for kind, counted in ((Kind.EVENTS, events.find), (Kind.LOG, logs.find)):
+        read_lines = counted(text)
+        if read_lines is not None:
+            return Document(kind, text, read_lines.found, read_lines.lines, read_lines.unread)
+    for kind, finder in ((Kind.EXCEPTION, exceptions.find), (Kind.TRANSCRIPT, transcript.find)):
+        found = finder(text)
         if found is not None:
             return Document(kind, text, found)
-    return _free(html.unescape(text) if _ESCAPED.search(text) else text)
+    return None
 
 
 def _free(text: str) -> Document:

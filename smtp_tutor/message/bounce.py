@@ -9,8 +9,8 @@ import itertools
 import re
 from collections import deque
 
-from smtp_tutor.message import bounce_forms, bounce_signs, delivery_report, mime, replies
-from smtp_tutor.message.bounce_forms import Notice
+from smtp_tutor.message import bounce_forms, bounce_signs, delivery_report, html_text, mime, replies
+from smtp_tutor.message.bounce_session import Notice
 from smtp_tutor.message.delivery_report import Record
 from smtp_tutor.message.found import Found
 from smtp_tutor.message.mime import Mail
@@ -25,10 +25,14 @@ MAX_DEPTH = 5
 MAX_PLACES = 200
 MIN_PLACED = 8
 
-_QUOTED = re.compile(r"^[ \t]{0,3}>(?!>>)[ \t]?", re.MULTILINE)
+#: Lines that are quoted (`>>>` is a mail program's), and the mark before each.
+_QUOTED = re.compile(r"(?:^[ \t]{0,3}>(?!>>)[^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
+_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
+_ATTEMPTS = re.compile(r"\s\(delivery attempts: \d{1,9}\)$")
 #: A diagnostic that says no more than that there was no success.
 _NOTHING = re.compile(
-    r"\W{0,9}(?:(?:smtp|unknown|undefined|n/?a|none|permanent|temporary|delivery|mail|failed|failure|error|message|not delivered|undeliverable)\W{0,9}){0,6}",
+    r"\W{0,9}(?:(?:smtp|unknown|undefined|n/?a|none|permanent|temporary|delivery|mail|failed|failure|error|message|"
+    r"not delivered|undeliverable)\W{0,9}){0,6}",
     re.IGNORECASE,
 )
 _FAILED_TO = re.compile(r"[^\s<>,;\"]{1,128}@[^\s<>,;\"]{1,255}")
@@ -58,13 +62,11 @@ def find(data: str | bytes) -> tuple[Found, ...] | None:
 
 def _contained(text: str) -> list[str]:
     """Texts in a text that may be mails: what is quoted, what was forwarded."""
-    filled = sum(1 for line in text.split("\n") if line.strip())
-    quoted = _QUOTED.findall(text)
-    if quoted and 2 * len(quoted) >= filled:
-        return [_QUOTED.sub("", text)]
+    quoted = [_MARK.sub("", block[0]) for block in itertools.islice(_QUOTED.finditer(text), MAX_MAILS)]
     markers = [match.span() for match in itertools.islice(bounce_signs.ORIGINAL.finditer(text), MAX_MAILS)]
     ends = [start for start, _ in markers[1:]] + [len(text)]
-    return [text[start:end] for (_, start), end in zip(markers, ends, strict=False) if text[start:end].strip()]
+    returned = [text[start:end] for (_, start), end in zip(markers, ends, strict=False)]
+    return [inner for inner in quoted + returned if inner.strip()]
 
 
 def _read(mail: Mail) -> tuple[list[Found], bool]:
@@ -98,7 +100,7 @@ def _words(mail: Mail) -> str:
         out: list[str] = []
         for part in mail.parts:
             if part.kind in kinds:
-                text = mime.html_text(part.text) if part.kind == "text/html" else part.text
+                text = html_text.words(part.text) if part.kind == "text/html" else part.text
                 end = bounce_signs.ORIGINAL.search(text)
                 out.append(text[: end.start()] if end else text)
                 if end:
@@ -123,7 +125,7 @@ def _joined(record: Record, told: list[Notice], *, alone: bool, reporter: str) -
     notice = next((one for one in told if one.recipient.lower() == record.recipient.lower()), None)
     if notice is None and alone and len(told) == 1:
         notice = told[0]
-    said = bounce_forms.unfolded(record.said)
+    said = _ATTEMPTS.sub("", bounce_forms.unfolded(record.said))
     if notice and notice.said and _NOTHING.fullmatch(said[:200]):
         said = notice.said
     reply = replies.read(said)
@@ -167,7 +169,7 @@ def _placed(found: list[Found], source: str) -> tuple[Found, ...]:
     at = 0
     for number, one in enumerate(found):
         text = one.reply.source
-        start = source.find(text, at) if MIN_PLACED <= len(text) and number < MAX_PLACES else -1
+        start = source.find(text, at) if len(text) >= MIN_PLACED and number < MAX_PLACES else -1
         if start >= 0:
             at = start
             out.append(dataclasses.replace(one, at=Span(start, start + len(text))))

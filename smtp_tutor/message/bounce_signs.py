@@ -17,13 +17,17 @@ _MAIL = r"(?:message|mail|e-?mail|text)"
 ORIGINAL = re.compile(
     rf"^[ \t]{{0,8}}(?:[-=_*#+]{{2,80}}[ \t]{{0,4}}(?:"
     rf"(?:this|below|included|attached|enclosed|following|here)\b[^\n]{{0,40}}\b{_COPY}\b"
-    rf"|(?:the |start of (?:the )?)?(?:(?:header|headers|body|text|copy|beginning) of (?:the |your )?)?(?:{_RETURNED} {_MAIL}|message is )"
+    rf"|(?:the |start of (?:the )?)?(?:(?:header|headers|body|text|copy|beginning) of (?:the "
+    rf"|your )?)?(?:{_RETURNED} {_MAIL}|message is )"
     rf"|message headers?\b|the body of the message|begin message|returned (?:headers|content)"
-    rf"|(?:weitergeleitete|ursprüngliche|originale?) ?nachricht|message (?:transféré|d'origine)|mensaje (?:reenviado|original)"
-    rf"|missatge (?:reenviat|original)|(?:yönlendirilmiş|iletilen|özgün|orijinal) (?:ileti|mesaj)|ujumbe (?:uliosambazwa|asili)|ข้อความ(?:ที่ส่งต่อ|ต้นฉบับ)"
+    rf"|(?:weitergeleitete|ursprüngliche|originale?) ?nachricht|message (?:transféré|d'origine)"
+    rf"|mensaje (?:reenviado|original)"
+    rf"|missatge (?:reenviat|original)|(?:yönlendirilmiş|iletilen|özgün|orijinal) (?:ileti|mesaj)"
+    rf"|ujumbe (?:uliosambazwa|asili)|ข้อความ(?:ที่ส่งต่อ|ต้นฉบับ)"
     rf"|(?:फॉरवर्ड|अग्रेषित|मूळ)[^\n]{{0,20}}संदेश)"
     rf"|(?:(?:included|attached|enclosed|below|here|following) is a copy of (?:the|your)\b)"
-    rf"|original {_MAIL} (?:headers?|follows|attached|content|text)|original {_MAIL}:?[ \t]{{0,9}}$|message headers? follows?"
+    rf"|original {_MAIL} (?:headers?|follows|attached|content|text)|original {_MAIL}:?[ \t]{{0,9}}$"
+    rf"|message headers? follows?"
     rf"|begin forwarded {_MAIL}|received:[ \t]?(?:from|by|\(|with)|return-path:[ \t]{{0,4}}<)[^\n]{{0,400}}",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -33,7 +37,10 @@ _OPENINGS = (
     # Postfix
     r"this is the (?:[\w.-]{1,40} )?(?:mail|postfix) (?:system|program) at host",
     r"i'm sorry to have to inform you that (?:your|the) message",
-    r"<[^<>\s]{1,320}>(?: \([^)\n]{1,340}\))?: host\s{1,9}\S{1,255}\[[^\]\s]{1,60}\](?::\d{1,5})?\s{1,9}(?:said|refused)",
+    (
+        r"<[^<>\s]{1,320}>(?: \([^)\n]{1,340}\))?: host\s{1,9}\S{1,255}\[[^\]\s]{1,60}\](?::\d{1,5})?\s{1,9}(?:said"
+        r"|refused)"
+    ),
     # qmail and its kin
     r"hi[.!,] this is the [^\n]{1,120}(?:program|server|system)? at ",
     r"i'm afraid i wasn't able to deliver your message",
@@ -45,12 +52,18 @@ _OPENINGS = (
     r"this message was created automatically by (?:the )?mail (?:delivery|system)",
     r"\s{0,4}smtp error from remote (?:mail )?(?:server|mailer) after ",
     # Sendmail and its kin
-    r"-{2,10} {0,4}(?:(?:session )?transcript(?: of session)?(?: follows)?\b|the following (?:addresses|recipients?)\b|non-delivered information|failure reasons)",
+    (
+        r"-{2,10} {0,4}(?:(?:session )?transcript(?: of session)?(?: follows)?\b|the following (?:addresses"
+        r"|recipients?)\b|non-delivered information|failure reasons)"
+    ),
     # Google, Yahoo, Amazon
     r"delivery to the following recipients? (?:failed|has been (?:delayed|aborted))",
     r"technical details of (?:permanent|temporary) failure",
     r"your message (?:wasn't|hasn't been|was not|has not been) delivered to ",
-    r"(?:there was (?:an error|a (?:temporary )?problem)|an error occurred) (?:while )?(?:trying to deliver|delivering|deliver)",
+    (
+        r"(?:there was (?:an error|a (?:temporary )?problem)|an error occurred) (?:while )?(?:trying to deliver"
+        r"|delivering|deliver)"
+    ),
     r"(?:gmail|google) will retry for ",
     r"the response from the remote server was:",
     r"the following message to [^\n]{1,330} was undeliverable",
@@ -58,7 +71,10 @@ _OPENINGS = (
     # Microsoft
     r"your message did not reach (?:some or all of )?the intended recipient",
     r"the following recipient\(s\) (?:could not|cannot|can't) be reached",
-    r"delivery (?:has failed to|is delayed to|failed to|to) (?:these|the following|this) (?:recipient|group|distribution|address)",
+    (
+        r"delivery (?:has failed to|is delayed to|failed to|to) (?:these|the following|this) (?:recipient|group"
+        r"|distribution|address)"
+    ),
     r"(?:[\w.-]{1,255} |)rejected your message to the following (?:e-?mail )?address",
     r"diagnostic information for administrators",
     r"your message to [^\n]{1,330} (?:couldn't|could not|wasn't|was not|can't|cannot) be delivered",
@@ -66,10 +82,16 @@ _OPENINGS = (
     # others
     r"this is a (?:mail )?delivery (?:status notification from|failure notification)",
     r"this is the (?:mailer-daemon|mail delivery agent|dragonfly mail agent|mail delivery system)\b",
-    r"(?:your message to the following|the following) (?:recipients?|address(?:es)?) (?:cannot|could not|can not) be (?:delivered|reached)",
+    (
+        r"(?:your message to the following|the following) (?:recipients?|address(?:es)?) (?:cannot|could not"
+        r"|can not) be (?:delivered|reached)"
+    ),
     r"undeliverable mail\b",
     r"an e-?mail (?:that )?you (?:attempted to send|sent|addressed) to (?:the following|e-?mail) address",
-    r"(?:the message that you sent was|your (?:message|mail)(?: to the following[^\n]{1,40})? (?:is|was|has been)) undeliverable",
+    (
+        r"(?:the message that you sent was|your (?:message|mail)(?: to the following[^\n]{1,40})? (?:is|was"
+        r"|has been)) undeliverable"
+    ),
     r"each of the following recipients was rejected",
     r"(?:the|this) user\(s\) account is ",
     r"(?:the )?following recipients? (?:did not receive|was (?:not|rejected)|were (?:not|rejected|affected))",
@@ -84,45 +106,69 @@ _OPENINGS = (
 )
 #: Sentences that bounces begin with, and that somebody may write who has got one. In six languages and some more.
 _SENTENCES = (
-    r"[^\n:]{0,80}\b(?:could|was|were|has|can|is|are)(?:n't|n’t| ?not)(?: be| been| yet been)? (?:delivered|deliverable)",
+    (
+        r"[^\n:]{0,80}\b(?:could|was|were|has|can|is|are)(?:n't|n\u2019t| ?not)(?: be| been| yet been)? (?:delivered"
+        r"|deliverable)"
+    ),
     r"[^\n:]{0,60}\b(?:unable to deliver|failed to deliver|delivery (?:has )?failed|undeliverable|not delivered)",
-    r"[^\n:]{0,30}(?:address not found|message (?:not delivered|blocked|rejected)|delivery incomplete|recipient inbox full)",
-    r"(?:unknown user|user mailbox exceeds allowed size|undeliverable to|invalid final delivery userid|delivery failed \d{1,3} attempts): ",
+    (
+        r"[^\n:]{0,30}(?:address not found|message (?:not delivered|blocked|rejected)|delivery incomplete"
+        r"|recipient inbox full)"
+    ),
+    (
+        r"(?:unknown user|user mailbox exceeds allowed size|undeliverable to|invalid final delivery userid"
+        r"|delivery failed \d{1,3} attempts): "
+    ),
     r"[^\n]{0,80}(?:nicht zugestellt|nicht erreicht|zustellung[^\n]{0,30}fehlgeschlagen)",
     r"[^\n]{0,80}(?:n'a pas (?:pu|été)|impossible de)[^\n]{0,20}(?:remis|livr|distribu|remettre)",
     r"[^\n]{0,80}(?:no se (?:ha )?(?:pudo|podido|entreg)|error de entrega|no pudo (?:ser )?entreg)",
-    r"[^\n]{0,80}(?:no s['’]ha (?:pogut )?(?:lliura|entrega)|no es pot lliurar|no s['’]han pogut lliurar)",
+    r"[^\n]{0,80}(?:no s['\u2019]ha (?:pogut )?(?:lliura|entrega)|no es pot lliurar|no s['\u2019]han pogut lliurar)",
     r"[^\n]{0,80}(?:teslim edil(?:e)?med|teslim edilemi|iletilemed|gönderilemed)",
     r"[^\n]{0,80}(?:haukuwasilish|haukufik|haikuwasilish|hautumwa|haukutumwa|haikuweza kuwasilish|kuwasilishwa kwa)",
     r"[^\n]{0,80}(?:वितरित|डिलिव्हर|पोहोच)[^\n]{0,30}(?:नाही|अयशस्वी|शकत)",
     r"[^\n]{0,80}(?:ส่งไม่สำเร็จ|ไม่สามารถส่ง|ไม่ได้(?:ถูก)?(?:นำ)?ส่ง|ไม่ถูกส่ง|นำส่งไม่ได้)",
     r"[^\n]{0,80}не может\s{1,4}быть\s{1,4}(?:доставлено|отправлено)|[^\n]{0,80}не (?:было )?доставлено",
 )
-_HEAD = r"^[ \t*>•-]{0,12}"
+_HEAD = r"^[ \t*•-]{0,12}"
 OPENING = re.compile(rf"{_HEAD}(?:{'|'.join(_OPENINGS)})", re.IGNORECASE | re.MULTILINE)
 SENTENCE = re.compile(rf"{_HEAD}(?![\d\[({{<\"'])(?:{'|'.join(_SENTENCES)})", re.IGNORECASE | re.MULTILINE)
 
 _SUBJECT = re.compile(
-    r"\W{0,9}(?:\[?postmaster\]? )?(?:undeliver|delivery[ -](?:status|fail|delay|notif|report|has failed|error|problem)|mail[ -](?:deliver|could not|system|status|undeliver)"
-    r"|e-?mail delivery|returned (?:mail|to sender)|failure (?:notice|delivery)|failed (?:delivery|mail)|nondeliver|non[ -]deliver|ndn:|ndr:"
-    r"|message (?:delivery|not delivered|undeliver|could not|you sent (?:blocked|rejected)|status)|unzustellbar|nicht zustellbar|mail could not"
-    r"|could(?: not|n't) (?:be )?(?:deliver|send)|warning: (?:could not send|message)|successful mail delivery|delayed mail|unable to deliver"
+    r"\W{0,9}(?:\[?postmaster\]? )?(?:undeliver|delivery[ -](?:status|fail|delay|notif|report|has failed|error"
+    r"|problem)|mail[ -](?:deliver|could not|system|status|undeliver)"
+    r"|e-?mail delivery|returned (?:mail|to sender)|failure (?:notice|delivery)|failed (?:delivery|mail)"
+    r"|nondeliver|non[ -]deliver|ndn:|ndr:"
+    r"|message (?:delivery|not delivered|undeliver|could not|you sent (?:blocked|rejected)|status)|unzustellbar"
+    r"|nicht zustellbar|mail could not"
+    r"|could(?: not|n't) (?:be )?(?:deliver|send)|warning: (?:could not send|message)|successful mail delivery"
+    r"|delayed mail|unable to deliver"
     r"|teslim edile|no s'ha pogut|échec de|non remis|no se puede entregar|не доставлено|недоставленн|сообщение не)",
     re.IGNORECASE,
 )
-_PROGRAM = re.compile(r"mailer-?_?daemon|mail delivery (?:sub)?s[yw]st|mail delivery system|mail ?administrator|system administrator|maildelivery", re.IGNORECASE)
-_OFFICE = re.compile(r"post_?master|microsoft outlook|microsoft exchange|no-?reply|do-?not-?reply|mail ?system|mailsystem|administrator|bounce", re.IGNORECASE)
+_PROGRAM = re.compile(
+    r"mailer-?_?daemon|mail delivery (?:sub)?s[yw]st|mail delivery system|mail ?administrator"
+    r"|system administrator|maildelivery",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"post_?master|microsoft outlook|microsoft exchange|no-?reply|do-?not-?reply|mail ?system|mailsystem"
+    r"|administrator|bounce",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?<![\w.])[245](?:\d\d(?![\d.])|\.\d{1,3}\.\d{1,3}(?!\.?\d))")
 _DELAYED = re.compile(
-    r"warning message only|has not yet been delivered|delivery (?:is|has been) delayed|will (?:be retried|retry|continue to try|keep trying)"
-    r"|has been delayed|could not be delivered for \d|do not need to resend|still being retried|temporary problem delivering",
+    r"warning message only|has not yet been delivered|delivery (?:is|has been) delayed|will (?:be retried|retry"
+    r"|continue to try|keep trying)"
+    r"|has been delayed|could not be delivered for \d|do not need to resend|still being retried"
+    r"|temporary problem delivering",
     re.IGNORECASE,
 )
 
 
 def is_bounce(mail: Mail, text: str, *, reported: bool) -> bool:
-    """Does this mail say that another could not be delivered? `text` is what people read of it, `reported` says that
-    it holds a delivery report.
+    """Whether this mail says that another could not be delivered.
+
+    `text` is what people read of it; `reported` says that it holds a delivery report.
     """
     headers = mail.headers
     content = headers.get("content-type", "").lower()
@@ -136,15 +182,13 @@ def is_bounce(mail: Mail, text: str, *, reported: bool) -> bool:
         return True
     head = text[:LOOKED_AT]
     told = "@" in head or _CODE.search(head) is not None
-    if OPENING.search(head):
-        return told or program
-    if not told or not (program or not sender) or SENTENCE.search(head) is None:
-        return False
-    return program or _apart(head)
+    if program or OPENING.search(head):
+        return told
+    return told and not sender and SENTENCE.search(head) is not None and _apart(head)
 
 
 def _apart(text: str) -> bool:
-    """Do the sentence of failure and an address or a code stand on lines of their own, as in a letter?"""
+    """Whether the sentence of failure and an address or a code stand on lines of their own, as in a letter."""
     lines = [line for line in text.split("\n") if line.strip()]
     told = [line for line in lines if "@" in line[:400] or _CODE.match(line.strip(" \t<>#'\"(")[:20])]
     said = [line for line in lines if SENTENCE.match(line[:400])]
@@ -152,5 +196,5 @@ def _apart(text: str) -> bool:
 
 
 def is_delayed(text: str) -> bool:
-    """Does the text say that the mail program keeps trying?"""
+    """Whether the text says that the mail program keeps trying."""
     return _DELAYED.search(text[:LOOKED_AT]) is not None

@@ -13,7 +13,10 @@ from smtp_tutor.parse import to_text
 _COMMANDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
-        ("end of DATA", r"end[-_ ]?of[-_ ]?(?:data|message)|data[-_ ]?end|\beom\b|message body|data block|after i sent"),
+        (
+            "end of DATA",
+            r"end[-_ ]?of[-_ ]?(?:data|message)|data[-_ ]?end|\beom\b|message body|data block|after i sent",
+        ),
         ("CONNECT", r"initial|greeting|banner|connect|check_relay"),
         ("RCPT", r"rcpt|recipient"),
         ("MAIL", r"\bmail\b|check_mail|sender"),

@@ -14,23 +14,48 @@ MAX_LINE = 4_000
 #: Fields of a recipient, and of the message. Others do not matter here.
 _RECIPIENT = ("final-recipient", "original-recipient", "x-actual-recipient")
 _OUTCOME = ("action", "status", "diagnostic-code", "remote-mta", "last-attempt-date")
-_OTHER = ("reporting-mta", "arrival-date", "received-from-mta", "original-envelope-id", "x-display-name", "will-retry-until", "final-log-id")
+_OTHER = (
+    "reporting-mta",
+    "arrival-date",
+    "received-from-mta",
+    "original-envelope-id",
+    "x-display-name",
+    "will-retry-until",
+    "final-log-id",
+)
 _FIELD = re.compile(
-    rf"[ \t]{{0,8}}({'|'.join(_RECIPIENT + _OUTCOME + _OTHER)}|x-[a-z-]{{1,40}})[ \t]{{0,4}}:[ \t]{{0,9}}(.*)", re.IGNORECASE
+    rf"[ \t]{{0,8}}({'|'.join(_RECIPIENT + _OUTCOME + _OTHER)}|x-[a-z-]{{1,40}})[ \t]{{0,4}}:[ \t]{{0,9}}(.*)",
+    re.IGNORECASE,
 )
 _ANY_FIELD = re.compile(r"[A-Za-z][\w-]{1,60}[ \t]{0,4}:[ \t]")
-_MARK = re.compile(r"(?:final-recipient|original-recipient|diagnostic-code|reporting-mta|action|status)[ \t]{0,4}:", re.IGNORECASE)
+_MARK = re.compile(
+    r"(?:final-recipient|original-recipient|diagnostic-code|reporting-mta|action|status)[ \t]{0,4}:",
+    re.IGNORECASE,
+)
 #: What kind of address, name or diagnostic follows.
-_ADDRESS_TYPE = re.compile(r"(?:rfc/?822|utf-?8|smtp|local|unknown|internet|x[-_]?\w{1,20}|system)[ \t]{0,4};[ \t]{0,9}", re.IGNORECASE)
+_ADDRESS_TYPE = re.compile(
+    r"(?:rfc/?822|utf-?8|smtp|local|unknown|internet|x[-_]?\w{1,20}|system)[ \t]{0,4};[ \t]{0,9}",
+    re.IGNORECASE,
+)
 _HOST_TYPE = re.compile(r"(?:dns|dsn|smtp|x[-_]?\w{1,20}|local|unknown|internet)[ \t]{0,4};[ \t]{0,9}", re.IGNORECASE)
-_DIAGNOSTIC_TYPE = re.compile(r"(?:[el]?smtp|unix|x400|dns|uucp|internal|expired|x[-_][\w.-]{1,40})[ \t]{0,4};[ \t]{0,9}", re.IGNORECASE)
+_DIAGNOSTIC_TYPE = re.compile(
+    r"(?:[el]?smtp|unix|x400|dns|uucp|internal|expired|x[-_][\w.-]{1,40})[ \t]{0,4};[ \t]{0,9}",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(r"<([^<>\s]{1,320})>")
 _UTF8_XTEXT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 _XTEXT = re.compile(r"\+(2B|3D)")
 _STATUS = re.compile(r"\D{0,9}([245])[.](\d{1,3})[.](\d{1,3})(?![.\d])")
 _WORD = re.compile(r"[a-z]{1,20}")
 #: What some programs write for an action that RFC 3464 calls otherwise.
-_ACTIONS = {"failure": "failed", "fail": "failed", "error": "failed", "expired": "failed", "deferred": "delayed", "success": "delivered"}
+_ACTIONS = {
+    "failure": "failed",
+    "fail": "failed",
+    "error": "failed",
+    "expired": "failed",
+    "deferred": "delayed",
+    "success": "delivered",
+}
 
 
 @dataclass(slots=True)
@@ -60,7 +85,7 @@ class _Group:
         return ""
 
     def has(self, names: tuple[str, ...]) -> bool:
-        """Is any of these fields here?"""
+        """Whether any of these fields is here."""
         return any(name in self.values for name in names)
 
 
@@ -74,7 +99,13 @@ def records(text: str, *, whole: bool) -> list[Record]:
     for group in groups:
         record = _record(group)
         record.reporter = host(reporter)
-        told = (group.has(_RECIPIENT), bool(record.action), record.status is not None, bool(record.said), bool(reporter))
+        told = (
+            group.has(_RECIPIENT),
+            bool(record.action),
+            record.status is not None,
+            bool(record.said),
+            bool(reporter),
+        )
         if sum(told) >= 2 and any(told[1:4]):
             out.append(record)
     return out

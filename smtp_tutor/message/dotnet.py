@@ -9,10 +9,11 @@ CODES = {
     "InsufficientStorage": "452", "ClientNotPermitted": "454", "TemporaryAuthenticationFailure": "454",
     "CommandUnrecognized": "500", "SyntaxError": "501", "CommandNotImplemented": "502", "BadCommandSequence": "503",
     "CommandParameterNotImplemented": "504", "MustIssueStartTlsFirst": "530", "AuthenticationRequired": "530",
-    "PasswordTransitionNeeded": "432", "AuthenticationMechanismTooWeak": "534", "AuthenticationInvalidCredentials": "535",
-    "EncryptionRequiredForAuthenticationMechanism": "538", "MailboxUnavailable": "550",
-    "UserNotLocalTryAlternatePath": "551", "ExceededStorageAllocation": "552", "MailboxNameNotAllowed": "553",
-    "TransactionFailed": "554", "MailFromOrRcptToParametersNotRecognizedOrNotImplemented": "555",
+    "PasswordTransitionNeeded": "432", "AuthenticationMechanismTooWeak": "534",
+    "AuthenticationInvalidCredentials": "535", "EncryptionRequiredForAuthenticationMechanism": "538",
+    "MailboxUnavailable": "550", "UserNotLocalTryAlternatePath": "551", "ExceededStorageAllocation": "552",
+    "MailboxNameNotAllowed": "553", "TransactionFailed": "554",
+    "MailFromOrRcptToParametersNotRecognizedOrNotImplemented": "555",
 }  # fmt: skip
 
 #: The beginning of the sentence that stands for a code before `The server response was:`, in small letters.

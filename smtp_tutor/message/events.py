@@ -4,13 +4,12 @@ Lives here: the names of the fields in which the services tell what a server sai
 Must not: know one service from another where their names are enough.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from smtp_tutor.message import replies
+from smtp_tutor.message import json_text, replies
 from smtp_tutor.message.circumstances import action, build, command, said, status, whole
 from smtp_tutor.message.found import Found
 from smtp_tutor.message.logs import Lines
@@ -18,15 +17,19 @@ from smtp_tutor.model import EnhancedCode, Span
 
 #: Names of fields, without case, `-` and `_`, the most telling first. What the server said:
 SAID = (
-    "diagnosticcode", "smtpresponse", "rawreason", "diag", "response", "deliveryresponse", "statusmessage", "details",
-    "detail", "bouncereason", "errormessage", "message", "reason", "error", "description", "comment", "bouncedescription",
-    "resultinfo", "data",
+    "diagnosticcode", "smtpresponse", "rawreason", "diag", "response", "deliveryresponse", "statusmessage",
+    "details", "detail", "bouncereason", "errormessage", "message", "reason", "error", "description", "comment",
+    "bouncedescription", "resultinfo", "data",
 )  # fmt: skip
 #: Codes; a value may be a reply code or an enhanced code.
-CODES = ("code", "smtpcode", "statuscode", "responsecode", "errorcode", "bouncecode", "enhancedcode", "enhancedstatus",
-         "dsn", "status", "smtpstatus")  # fmt: skip
-RECIPIENT = ("recipient", "rcptto", "emailaddress", "email", "recipientaddress", "rcpt", "to", "finalrecipient",
-             "destination", "recipients", "rejected")  # fmt: skip
+CODES = (
+    "code", "smtpcode", "statuscode", "responsecode", "errorcode", "bouncecode", "enhancedcode", "enhancedstatus",
+    "dsn", "status", "smtpstatus",
+)  # fmt: skip
+RECIPIENT = (
+    "recipient", "rcptto", "emailaddress", "email", "recipientaddress", "rcpt", "to", "finalrecipient",
+    "destination", "recipients", "rejected",
+)  # fmt: skip
 ACTION = ("action", "event", "eventtype", "notificationtype", "recordtype", "type", "status", "deliverystatus", "state")
 COMMAND = ("command", "smtpcommand")
 REMOTE = ("remotemta", "remotemtaip", "mxhost", "mx", "host", "smtpagent", "receivingmta")
@@ -34,22 +37,32 @@ REPORTER = ("reportingmta", "sendingmta")
 
 #: Words for what happened, without anything but letters, and the action that they mean (RFC 3464, section 2.3.3).
 HAPPENED = {
-    **dict.fromkeys((
-        "failed", "fail", "failure", "bounce", "bounced", "hardbounce", "hardbounced", "softbounce", "softbounced",
-        "blocked", "block", "dropped", "drop", "rejected", "reject", "undelivered", "undeliverable", "invalidemail",
-        "expired", "emailbounced", "emailfailed", "outofband", "policyrejection", "generationfailure",
-        "suppressed", "permanentfail", "permanentfailure", "notdelivered", "bouncemessage", "abandoned", "error",
-    ), "failed"),
-    **dict.fromkeys((
-        "delay", "delayed", "deferred", "deferral", "deliverydelay", "emaildeliverydelayed", "temporaryfail",
-        "temporaryfailure", "tempfail", "transient",
-    ), "delayed"),
+    **dict.fromkeys(
+        (
+            "failed", "fail", "failure", "bounce", "bounced", "hardbounce", "hardbounced", "softbounce",
+            "softbounced", "blocked", "block", "dropped", "drop", "rejected", "reject", "undelivered",
+            "undeliverable", "invalidemail", "expired", "emailbounced", "emailfailed", "outofband",
+            "policyrejection", "generationfailure", "suppressed", "permanentfail", "permanentfailure",
+            "notdelivered", "bouncemessage", "abandoned", "error",
+        ),
+        "failed",
+    ),
+    **dict.fromkeys(
+        (
+            "delay", "delayed", "deferred", "deferral", "deliverydelay", "emaildeliverydelayed", "temporaryfail",
+            "temporaryfailure", "tempfail", "transient",
+        ),
+        "delayed",
+    ),
     **dict.fromkeys(("delivered", "delivery", "sent", "emaildelivered", "success"), "delivered"),
-    "relayed": "relayed", "expanded": "expanded",
+    "relayed": "relayed",
+    "expanded": "expanded",
 }  # fmt: skip
 #: Fields that tell of the message itself, or of the program that sent it.
-_ASIDE = {"mail", "headers", "commonheaders", "tags", "metadata", "metadatas", "uservariables", "customargs", "custommap",
-          "rcptmeta", "campaigns", "geolocation", "clientinfo", "flags", "storage", "signature", "attachments", "params"}  # fmt: skip
+_ASIDE = {
+    "mail", "headers", "commonheaders", "tags", "metadata", "metadatas", "uservariables", "customargs", "custommap",
+    "rcptmeta", "campaigns", "geolocation", "clientinfo", "flags", "storage", "signature", "attachments", "params",
+}  # fmt: skip
 _TEMPORARY = {"temporary", "transient"}
 
 #: Objects are looked into this deeply, and strings that hold JSON this often.
@@ -59,8 +72,6 @@ _NOT_LETTER = re.compile(r"[^a-z]")
 _CODED = re.compile(r"(?<![\w.])(?:[2-5][0-5]\d(?=[\s:;,-]|$)|[245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
 _ADDRESS = re.compile(r"[^\s<>@,;\"]{1,200}@[^\s<>@,;\"]{1,255}")
 _SPACE = re.compile(r"[\s,]*")
-_DECODER = json.JSONDecoder()
-_BROKEN = (ValueError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +94,12 @@ class _Text:
     source: str
     budget: int
     cursor: int = 0
+    part: tuple[int, int] = (0, 0)  # the record that is being read
     found: list[Found] = field(default_factory=list)
 
-    def place(self, words: str, start: int, end: int) -> Span | None:
-        """Where `words` stand in `source[start:end]`, from the last place on."""
+    def place(self, words: str) -> Span | None:
+        """Where `words` stand in the record, from the last place on."""
+        start, end = self.part
         if not words or self.budget <= 0:
             return None
         first = max(start, self.cursor)
@@ -109,16 +122,20 @@ def find(text: str) -> Lines | None:
     seen, told = _Text(text, 4 * len(text) + 10_000), 0
     for value, first, last in records:
         before = len(seen.found)
+        seen.part = (first, last)
         if value is not None:
-            _object(value, _Known(), seen, (first, last), DEPTH, whole_event=True)
+            _object(value, _Known(), seen, DEPTH, whole_event=True)
         told += len(seen.found) > before
     return Lines(tuple(seen.found), len(records), len(records) - told) if seen.found else None
 
 
 def _sequence(text: str, start: int) -> list[tuple[Any, int, int]] | None:
     """The records of an array, or of objects one after another, with their places. None where it is broken."""
+    if json_text.too_deep(text):
+        return None
     inside = text[start] == "["
-    at, out = start + inside, []
+    at = start + inside
+    out: list[tuple[Any, int, int]] = []
     while True:
         gap = _SPACE.match(text, at)
         at = gap.end() if gap else at
@@ -127,8 +144,8 @@ def _sequence(text: str, start: int) -> list[tuple[Any, int, int]] | None:
         if inside and text[at] == "]":
             return out if not text[at + 1 :].strip() else None
         try:
-            value, end = _DECODER.raw_decode(text, at)
-        except _BROKEN:
+            value, end = json_text.next_value(text, at)
+        except ValueError:
             return None
         out.append((value, at, end))
         at = end
@@ -144,8 +161,8 @@ def _lines(text: str) -> list[tuple[Any, int, int]] | None:
             value = None
             if words[0] == "{":
                 try:
-                    value = json.loads(words)
-                except _BROKEN:
+                    value = json_text.loads(words)
+                except ValueError:
                     value = None
             good += value is not None
             out.append((value, base, base + len(line)))
@@ -155,13 +172,17 @@ def _lines(text: str) -> list[tuple[Any, int, int]] | None:
     return out if good * 2 > len(out) else None
 
 
-def _object(value: object, known: _Known, seen: _Text, part: tuple[int, int], depth: int, *, whole_event: bool) -> bool:
-    """Add what `value` tells of; was there anything? `whole_event`: is it an event of its own, or one recipient's part?"""
+def _object(value: object, known: _Known, seen: _Text, depth: int, *, whole_event: bool) -> bool:
+    """Add what `value` tells of, and say whether it tells of anything.
+
+    `whole_event`: it is an event of its own, or one recipient's part of one.
+    """
     if depth == 0:
         return False
     if isinstance(value, list):
         items = [item for item in value if isinstance(item, (dict, list))]
-        return any([_object(item, known, seen, part, depth - 1, whole_event=True) for item in items])
+        each = [_object(item, known, seen, depth - 1, whole_event=True) for item in items]
+        return any(each)
     if isinstance(value, str):
         value = _inner(value)
     if not isinstance(value, dict):
@@ -174,15 +195,15 @@ def _object(value: object, known: _Known, seen: _Text, part: tuple[int, int], de
     for name, item in fields.items():
         inside = isinstance(item, (dict, list)) or (isinstance(item, str) and item.lstrip()[:1] == "{")
         if inside and name not in _ASIDE:
-            told = _object(item, known, seen, part, depth - 1, whole_event=False) or told
-    return told or _tell(fields, known, seen, part, whole_event=whole_event)
+            told = _object(item, known, seen, depth - 1, whole_event=False) or told
+    return told or _tell(fields, known, seen, whole_event=whole_event)
 
 
 def _inner(value: str) -> object:
     """The object in a string that holds JSON, as notifications are wrapped."""
     try:
-        inner = json.loads(value)
-    except _BROKEN:
+        inner = json_text.loads(value)
+    except ValueError:
         return None
     return inner if isinstance(inner, dict) else None
 
@@ -198,7 +219,7 @@ def _texts(fields: dict[str, Any], names: tuple[str, ...]) -> Iterator[str]:
 
 def _learn(fields: dict[str, Any], known: _Known) -> _Known:
     """`known`, and what the fields of one object add to it."""
-    people = [found[0] for text in _texts(fields, RECIPIENT) if (found := _ADDRESS.search(text[:500]))]
+    people = [who[0] for text in _texts(fields, RECIPIENT) if (who := _ADDRESS.search(text[:500]))]
     if not people and not known.recipient and isinstance(fields.get("mail"), dict):  # the message that SES tells of
         people = [text for text in _texts(fields["mail"], ("destination",)) if "@" in text]
     words = [_NOT_LETTER.sub("", text[:60].lower()) for text in _texts(fields, ACTION)]
@@ -211,8 +232,8 @@ def _learn(fields: dict[str, Any], known: _Known) -> _Known:
         recipient=", ".join(dict.fromkeys(people)) or known.recipient,
         action=happened or known.action,
         code=next((code for code in codes if len(code) == 3 and code.isascii() and _CODED.fullmatch(code)), known.code),
-        status=next((found for code in codes if (found := status(code))), known.status),
-        command=next((found for text in _texts(fields, COMMAND) if (found := command(text))), known.command),
+        status=next((told for code in codes if (told := status(code))), known.status),
+        command=next((name for text in _texts(fields, COMMAND) if (name := command(text))), known.command),
         remote=_host(fields, REMOTE) or known.remote,
         reporter=_host(fields, REPORTER) or known.reporter,
     )
@@ -223,7 +244,7 @@ def _host(fields: dict[str, Any], names: tuple[str, ...]) -> str:
     return next((text.rpartition(";")[2].strip()[:255] for text in _texts(fields, names)), "")
 
 
-def _tell(fields: dict[str, Any], known: _Known, seen: _Text, part: tuple[int, int], *, whole_event: bool) -> bool:
+def _tell(fields: dict[str, Any], known: _Known, seen: _Text, *, whole_event: bool) -> bool:
     """Add what one object says, with what the objects around it told, where it tells of a delivery."""
     texts = [words for text in _texts(fields, SAID) if (words := said(text[:20_000]))]
     coded = next((text for text in texts if _CODED.search(text[:4000])), "")
@@ -235,8 +256,17 @@ def _tell(fields: dict[str, Any], known: _Known, seen: _Text, part: tuple[int, i
     reply = replies.read(words)
     if reply.code is None and known.code:
         reply = build(known.code, words)
-    at = seen.place(reply.source, *part)
-    seen.found.append(Found(
-        reply, at, known.recipient, known.status, known.command, known.action or action(reply, known.status), known.remote,
-        known.reporter))  # fmt: skip
+    at = seen.place(reply.source)
+    seen.found.append(
+        Found(
+            reply,
+            at,
+            known.recipient,
+            known.status,
+            known.command,
+            known.action or action(reply, known.status),
+            known.remote,
+            known.reporter,
+        )
+    )
     return True

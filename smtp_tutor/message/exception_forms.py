@@ -15,18 +15,18 @@ from smtp_tutor.message.found import Found
 from smtp_tutor.model import Reply
 
 #: The longest line, and the most lines, of one reply.
-WINDOW = 8000
+WINDOW = 2000
 LINES = 40
 
 #: The command that was refused, by the class that says so.
 CLASSES = {
     "SMTPRecipientsRefused": "RCPT", "SMTPRecipientRefused": "RCPT", "SMTPSenderRefused": "MAIL",
-    "SMTPDataError": "end of DATA", "SMTPAuthenticationError": "AUTH", "SMTPHeloError": "EHLO", "SMTPConnectError": "CONNECT",
-    "SMTPConnectTimeoutError": "CONNECT", "SMTPConnectResponseError": "CONNECT", "SMTPNotSupportedError": "",
-    "SMTPAddressFailedException": "RCPT", "SMTPSenderFailedException": "MAIL", "AuthenticationFailedException": "AUTH",
-    "AuthenticationException": "AUTH", "SmtpFailedRecipientException": "RCPT", "SmtpFailedRecipientsException": "RCPT",
-    "SMTPServerDisconnected": "", "RecipientNotAccepted": "RCPT", "SenderNotAccepted": "MAIL",
-    "MessageNotAccepted": "end of DATA",
+    "SMTPDataError": "end of DATA", "SMTPAuthenticationError": "AUTH", "SMTPHeloError": "EHLO",
+    "SMTPConnectError": "CONNECT", "SMTPConnectTimeoutError": "CONNECT", "SMTPConnectResponseError": "CONNECT",
+    "SMTPNotSupportedError": "", "SMTPAddressFailedException": "RCPT", "SMTPSenderFailedException": "MAIL",
+    "AuthenticationFailedException": "AUTH", "AuthenticationException": "AUTH",
+    "SmtpFailedRecipientException": "RCPT", "SmtpFailedRecipientsException": "RCPT", "SMTPServerDisconnected": "",
+    "RecipientNotAccepted": "RCPT", "SenderNotAccepted": "MAIL", "MessageNotAccepted": "end of DATA",
 }  # fmt: skip
 
 _CODE = r"(?P<code>[45]\d\d)"
@@ -41,8 +41,8 @@ _RUBY_CODE = re.compile(rf"(?:^|[\s:]){_CODE}(?=[ -])")
 #: How lettre spells the digits: `Code {{ severity: PermanentNegativeCompletion, category: MailSystem, detail: Zero }}`
 _RUST = {
     "Permanent": "5", "Transient": "4", "Syntax": "0", "Information": "1", "Connections": "2", "Unspecified3": "3",
-    "Unspecified4": "4", "MailSystem": "5", "Zero": "0", "One": "1", "Two": "2", "Three": "3", "Four": "4", "Five": "5",
-    "Six": "6", "Seven": "7", "Eight": "8", "Nine": "9",
+    "Unspecified4": "4", "MailSystem": "5", "Zero": "0", "One": "1", "Two": "2", "Three": "3", "Four": "4",
+    "Five": "5", "Six": "6", "Seven": "7", "Eight": "8", "Nine": "9",
 }  # fmt: skip
 
 
@@ -55,7 +55,8 @@ class Page:
 
     def add(self, start: int, end: int, reply: Reply, *, recipient: str = "", command: str = "") -> None:
         """Note a reply that was read from `source[start:end]`."""
-        self.found.append((start, Found(reply, place(reply, self.source, start, end), recipient, None, command, action(reply))))
+        at = place(reply, self.source, start, end)
+        self.found.append((start, Found(reply, at, recipient, None, command, action(reply))))
 
     def reply_end(self, start: int) -> int:
         """The end of the reply at `start`: the next line belongs to it while a line has a hyphen after its code."""
@@ -86,10 +87,12 @@ def _python(page: Page, match: re.Match[str]) -> None:
     if before.lstrip().startswith(("data:", "reply:", "connect:")):  # a transcript that smtplib printed
         return
     asked = _asked(before) or ("RCPT" if match["rcpt"] else "")
-    if not _CLASS.search(before) and not match["rcpt"] and match["lit"][:1] != "b":  # any pair of a number and a text
+    words = unquote(match["lit"])
+    known = _CLASS.search(before) or match["rcpt"]
+    if not known and (match["lit"][:1] != "b" or not words.strip()):  # any pair of a number and a text
         return
     recipient = match["rcpt"] or (unquote(match["who"]) if match["who"] and asked == "RCPT" else "")
-    page.add(*match.span(), build(match["code"], unquote(match["lit"])), recipient=recipient, command=asked)
+    page.add(*match.span(), build(match["code"], words), recipient=recipient, command=asked)
 
 
 def _fields(page: Page, match: re.Match[str]) -> None:
@@ -120,8 +123,12 @@ def _node(page: Page, match: re.Match[str]) -> None:
         return
     around = page.source[match.end() : match.end() + 600]
     asked, who = _NODE_COMMAND.search(around), _PERSON.search(around)
-    page.add(*match.span(), replies.read(words), recipient=who["who"] if who else "",
-             command=command(unquote(asked["lit"])) if asked else "")  # fmt: skip
+    page.add(
+        *match.span(),
+        replies.read(words),
+        recipient=who["who"] if who else "",
+        command=command(unquote(asked["lit"])) if asked else "",
+    )
 
 
 def _apart(page: Page, match: re.Match[str]) -> None:
@@ -160,7 +167,8 @@ def _ruby(page: Page, match: re.Match[str]) -> None:
     code = _RUBY_CODE.search(before)
     if code:
         start = match.start() - len(before) + code.start("code")
-        page.add(start, match.start(), replies.read(page.source[start : match.start()].rstrip()), command=_asked(match["name"]))
+        reply = replies.read(page.source[start : match.start()].rstrip())
+        page.add(start, match.start(), reply, command=_asked(match["name"]))
 
 
 def _rust(page: Page, match: re.Match[str]) -> None:
@@ -179,13 +187,13 @@ def _words(page: Page, match: re.Match[str]) -> None:
     words = match["words"].partition("SMTP server error")[0].strip()
     if words and words[0] not in "({[" and not words[:3].isdigit():
         name = match.groupdict().get("name") or ""
-        asked = CLASSES[name] if name in CLASSES else command(words)
+        asked = CLASSES[name] if name in CLASSES else command(name) or command(words)
         page.add(*match.span("words"), replies.words_only(words), command=asked)
 
 
-def _form(needle: str, read: Callable[[Page, re.Match[str]], None], pattern: str) -> tuple[
-    str, re.Pattern[str], Callable[[Page, re.Match[str]], None]
-]:
+def _form(
+    needle: str, read: Callable[[Page, re.Match[str]], None], pattern: str
+) -> tuple[str, re.Pattern[str], Callable[[Page, re.Match[str]], None]]:
     return needle, re.compile(pattern, re.MULTILINE), read
 
 
@@ -200,47 +208,99 @@ FORMS = (
     _form("code=", _fields, rf"\bcode={_CODE}, message=(?P<lit>{LITERAL})"),
     _form("Code:", _fields, rf"\bCode: ?{_CODE}, Msg: ?(?P<lit>{LITERAL})"),
     # Java
-    _form("Exception: ", _whole, r"\b(?P<name>SMTP\w{4,30}Exception|AuthenticationFailedException|MessagingException|"
-          rf"MailAuthenticationException|SendFailedException): (?:[^\n]{{0,200}}?\bresponse: )?{_CODE}(?=[ -]|\s|$)"),
+    _form(
+        "Exception: ",
+        _whole,
+        r"\b(?P<name>SMTP\w{4,30}Exception|AuthenticationFailedException|MessagingException|"
+        rf"MailAuthenticationException|SendFailedException): (?:[^\n]{{0,200}}?\bresponse: )?{_CODE}(?=[ -]|\s|$)",
+    ),
     # JavaScript
-    _form("response: ", _node, rf"(?<![\w\"'])response: (?P<lits>{LITERAL}(?:\s{{0,40}}\+\s{{0,40}}{LITERAL}){{0,30}})"),
+    _form("response:", _node, rf"(?<![\w\"'])response:\s{{1,20}}(?P<lits>{LITERAL}(?:\s{{0,40}}\+\s{{0,40}}{LITERAL}){{0,30}})"),
     _form(" were rejected: ", _whole, rf"all (?P<name>recipients) were rejected: {_CODE}(?=[ -])"),
     _form("Invalid ", _whole, rf"Invalid (?P<name>login|greeting|HELO)(?:\. response=|: ){_CODE}(?=[ -])"),
     _form("essage failed: ", _whole, rf"(?<=[Mm])essage failed: {_CODE}(?=[ -])"),
-    _form("command failed: ", _whole, rf"(?P<name>Mail|Recipient|Data|MAIL FROM|RCPT TO|DATA END|DATA) command failed: {_CODE}(?=[ -])"),
+    _form(
+        "command failed: ",
+        _whole,
+        rf"(?P<name>Mail|Recipient|Data) command failed: {_CODE}(?=[ -])",
+    ),
     # PHP
-    _form("SMTP code: ", _apart, r"SMTP server error: (?P<name>[^\n]{1,60}?) command failed Detail: "
-          rf"(?P<words>[^\0]{{0,1500}}?)\s{{0,4}}SMTP code: {_CODE}"
-          r"(?:\s{0,4}Additional SMTP info: (?P<enhanced>\d\.\d{1,3}\.\d{1,3}))?"),
-    _form("command failed,", _apart, r"(?P<name>MAIL FROM|RCPT TO) command failed,(?P<words>[^\n]{0,1500}?),"
-          rf"{_CODE},(?P<enhanced>\d\.\d{{1,3}}\.\d{{1,3}})?"),
-    _form("recipients failed: ", _php_recipients, rf"following recipients failed: (?P<who>{_ADDRESS}): ?(?P<words>[^\n]{{0,2000}})"),
+    _form(
+        "SMTP code: ",
+        _apart,
+        r"SMTP server error: (?P<name>[^\n]{1,60}?) command failed Detail: "
+        rf"(?P<words>[^\0]{{0,1500}}?)\s{{0,4}}SMTP code: {_CODE}"
+        r"(?:\s{0,4}Additional SMTP info: (?P<enhanced>\d\.\d{1,3}\.\d{1,3}))?",
+    ),
+    _form(
+        "command failed,",
+        _apart,
+        r"(?P<name>MAIL FROM|RCPT TO) command failed,(?P<words>[^\n]{0,1500}?),"
+        rf"{_CODE},(?P<enhanced>\d\.\d{{1,3}}\.\d{{1,3}})?",
+    ),
+    _form(
+        "recipients failed: ",
+        _php_recipients,
+        rf"following recipients failed: (?P<who>{_ADDRESS}): ?(?P<words>[^\n]{{0,2000}})",
+    ),
     _form("with message ", _whole, rf"but got code \"?\d{{0,3}}\"?, with message (?P<close>\"){_CODE}(?=[ -])"),
     # Go
     _form("gomail: ", _whole, rf"gomail: [^\n]{{1,120}}?: {_CODE}(?=[ -])"),
     _form("/", _whole, rf"^\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d [^\n]{{0,160}}?(?<!\S){_CODE}[ -][45]\.\d{{1,3}}\.\d{{1,3}}\s"),
     _form("panic: ", _whole, rf"^panic: [^\n]{{0,160}}?(?<!\S){_CODE}[ -][45]\.\d{{1,3}}\.\d{{1,3}}\s"),
     # .NET
-    _form("er", _dotnet, r"(?:The server response was|Die Serverantwort (?:war|lautete)|La r.ponse du serveur .tait|"
-          r"La respuesta del servidor fue|La risposta del server .{1,8})\s?: ?"),
+    _form(
+        "er",
+        _dotnet,
+        r"(?:The server response was|Die Serverantwort (?:war|lautete)|La r.ponse du serveur .tait|"
+        r"La respuesta del servidor fue|La risposta del server .{1,8})\s?: ?",
+    ),
     _form("Exception: ", _dotnet, r"SmtpCommandException: (?=[^\n])|\bAuthenticationException: (?=[45]\d\d)"),
     # Ruby, Perl, Rust, curl, Erlang
     _form("Net::SMTP", _whole, rf"#?<?(?P<name>Net::SMTP\w{{1,40}})(?:: | (?P<close>\()){_CODE}(?=[ -])"),
     _form("(Net::SMTP", _ruby, r"\((?P<name>Net::SMTP\w{1,40})\)"),
-    _form("failed after ", _whole, rf"(?:(?P<who>{_ADDRESS}):? )?failed after (?P<name>[A-Z]{{4}}[A-Z ]{{0,8}}): {_CODE}(?=[ -])"),
-    _form("() command failed:", _words, r"\bSMTP (?P<name>recipient|mail|to|data|datasend|dataend|auth|hello)\(\) command failed:"
-          r"\s{0,4}(?P<words>[^\n]{1,1000})"),
+    _form(
+        "failed after ",
+        _whole,
+        rf"(?:(?P<who>{_ADDRESS}):? )?failed after (?P<name>[A-Z]{{4}}[A-Z ]{{0,8}}): {_CODE}(?=[ -])",
+    ),
+    _form(
+        "() command failed:",
+        _words,
+        r"\bSMTP (?P<name>recipient|mail|to|data|datasend|dataend|auth|hello)\(\) command failed:"
+        r"\s{0,4}(?P<words>[^\n]{1,1000})",
+    ),
     _form(" error (", _apart, rf"\b(?:permanent|transient) error \({_CODE}\): (?P<words>[^\n]{{0,4000}})"),
-    _form("severity: ", _rust, r"severity: (?P<severity>Permanent|Transient)\w{0,30}, category: (?P<category>\w{1,20}), "
-          rf"detail: (?P<detail>\w{{1,6}}) \}}\), source: (?P<lit>{LITERAL})"),
-    _form("curl: (", _whole, rf"curl: \(\d{{1,3}}\) (?P<name>(?:RCPT|MAIL|DATA|AUTH|EHLO|HELO|STARTTLS|[^\n:]{{0,40}}smtp)[^\n:]{{0,60}}): {_CODE}\b"),
-    _form("_failure", _erlang, r"(?:permanent|temporary)_failure,\s?[^\n\"]{0,80}(?:\"[^\"\n]{0,255}\",\s?)?(?:<<)?"
-          r"(?P<lit>\"[45]\d\d[^\"\n]{0,2000}\")"),
+    _form(
+        "severity: ",
+        _rust,
+        r"severity: (?P<severity>Permanent|Transient)\w{0,30}, category: (?P<category>\w{1,20}), "
+        rf"detail: (?P<detail>\w{{1,6}}) \}}\), source: (?P<lit>{LITERAL})",
+    ),
+    _form(
+        "curl: (",
+        _whole,
+        rf"curl: \(\d{{1,3}}\) (?P<name>(?:RCPT|MAIL|DATA|AUTH|EHLO|HELO|[^\n:]{{0,40}}smtp)[^\n:]{{0,60}}): {_CODE}\b",
+    ),
+    _form(
+        "_failure",
+        _erlang,
+        r"(?:permanent|temporary)_failure,\s?[^\n\"]{0,80}(?:\"[^\"\n]{0,255}\",\s?)?(?:<<)?"
+        r"(?P<lit>\"[45]\d\d[^\"\n]{0,2000}\")",
+    ),
     # Words without a code
-    _form("SMTP", _words, r"\b(?P<name>SMTP(?:ServerDisconnected|NotSupportedError|Exception|ConnectError|TimeoutError|HeloError|"
-          r"AuthenticationError|ConnectTimeoutError|ReadTimeoutError)): (?P<words>[^\n]{1,1000})"),
+    _form(
+        "SMTP",
+        _words,
+        r"\b(?P<name>SMTP(?:ServerDisconnected|NotSupportedError|Exception|ConnectError|TimeoutError|HeloError|"
+        r"AuthenticationError|ConnectTimeoutError|ReadTimeoutError)): (?P<words>[^\n]{1,1000})",
+    ),
     _form("MTP", _words, r"\bSMTP Error: (?P<words>(?:data not|[Cc]ould not)[^\n]{1,400})|(?!)(?P<name>)"),
-    _form("Exception: ", _words, r"\bmail\.(?P<name>MessagingException|SendFailedException|AuthenticationFailedException): "
-          r"(?P<words>[^\n]{1,1000})"),
+    _form(
+        "Exception: ",
+        _words,
+        r"\bmail\.(?P<name>MessagingException|SendFailedException|AuthenticationFailedException): "
+        r"(?P<words>[^\n]{1,1000})",
+    ),
     _form("curl: (67", _words, r"curl: \(67\) (?P<words>(?P<name>Login)[^\n]{1,200})"),
-)  # fmt: skip
+)

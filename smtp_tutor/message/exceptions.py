@@ -31,23 +31,22 @@ def _together(found: list[Found]) -> tuple[Found, ...]:
     """Each refusal once: programs print an error, then the one it led to, then the object. Words stand behind codes."""
     coded = [item for item in found if item.reply.code or item.reply.enhanced]
     named = {item.recipient for item in found if not (item.reply.code or item.reply.enhanced)} - {""}
-    merged: dict[tuple[object, ...], list[Found]] = {}
-    order: list[tuple[tuple[object, ...], int]] = []
+    out: list[Found] = []
+    places: dict[tuple[object, ...], dict[str, int]] = {}  # where the same words stand in `out`, by recipient
     for item in coded or found:
-        key = (item.reply.code, item.reply.enhanced, item.reply.text)
-        same = merged.setdefault(key, [])
-        for number, earlier in enumerate(same):
-            if not item.recipient or not earlier.recipient or item.recipient == earlier.recipient:
-                same[number] = replace(
-                    earlier, at=earlier.at or item.at, recipient=earlier.recipient or item.recipient,
-                    command=earlier.command or item.command)  # fmt: skip
-                break
-            if number == HITS // 100:  # the same words for ever more recipients
-                break
-        else:
-            order.append((key, len(same)))
-            same.append(item)
-    out = [merged[key][number] for key, number in order]
+        same = places.setdefault((item.reply.code, item.reply.enhanced, item.reply.text), {})
+        number = same.get(item.recipient, same.pop("", None) if item.recipient else next(iter(same.values()), None))
+        if number is None:
+            number = len(out)
+            out.append(item)
+        earlier = out[number]
+        out[number] = replace(
+            earlier,
+            at=earlier.at or item.at,
+            recipient=earlier.recipient or item.recipient,
+            command=earlier.command or item.command,
+        )
+        same[out[number].recipient] = number
     if coded and len(named) == 1:  # the words named the recipient, the code stood elsewhere
         only = named.pop()
         out = [replace(item, recipient=only) if not item.recipient and item.command in {"RCPT", ""} else item for item in out]

@@ -1,7 +1,7 @@
 """Logs of mail servers: whether a text is one, and what each of its lines says about a delivery.
 
-Lives here: the order in which the forms of log lines are tried. Must not: know those forms (`logs_mta`, `logs_tables`), or
-put equal lines together.
+Lives here: the order in which the forms of log lines are tried. Must not: know those forms (`logs_mta`, `logs_tables`),
+or put equal lines together.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from smtp_tutor.message import logs_mta, logs_tables
 from smtp_tutor.message.found import Found
-from smtp_tutor.message.logs_mta import Memory
+from smtp_tutor.message.logs_fields import Memory
 
 #: No mail server writes longer lines; what stands beyond is not looked at.
 LONGEST = 8000
@@ -46,9 +46,9 @@ _STAMP = (
 _SYSTEM = re.compile(rf"{_DOCKER}{_STAMP}(?:\S{{1,100}} )?[\w./()@:-]{{1,80}}(?:\[\d{{1,10}}\])?: ")
 #: A line of a mail program.
 _MAIL = re.compile(
-    rf"{_DOCKER}(?:{_STAMP})?(?:\S{{1,100}} )?(?:postfix[\w-]{{0,30}}/[\w/-]{{1,40}}|sendmail|sm-mta|sm-msp-queue|exim4?|"
-    r"opensmtpd|smtpd|qmail(?:-\w{1,20})?|msmtp|dovecot|opendkim|opendmarc|amavis|rspamd|spamd|postgrey|milter-\w{1,20})"
-    r"(?:\[\d{1,10}\])?: "
+    rf"{_DOCKER}(?:{_STAMP})?(?:\S{{1,100}} )?(?:postfix[\w-]{{0,30}}/[\w/-]{{1,40}}|sendmail|sm-mta|exim4?|"
+    r"sm-msp-queue|opensmtpd|smtpd|qmail(?:-\w{1,20})?|msmtp|dovecot|opendkim|opendmarc|amavis|rspamd|spamd|postgrey|"
+    r"milter-\w{1,20})(?:\[\d{1,10}\])?: "
     rf"|{_DOCKER}{_STAMP}(?:\[\d{{1,10}}\] )?(?:[0-9A-Za-z]{{6}}-[0-9A-Za-z]{{6,11}}-[0-9A-Za-z]{{2,4}} |H=\S|"
     r"exim |(?:no host name|unexpected disconnection|SMTP) )"
     r"|@4[0-9a-f]{23} |(?:qmail: )?\d{9,12}\.\d{6} (?:new msg|info msg|end msg|starting delivery|status: |delivery )"

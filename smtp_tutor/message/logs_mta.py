@@ -1,31 +1,21 @@
-"""Log lines of mail servers that write one line for each delivery: Postfix, Exim, Sendmail, qmail, OpenSMTPD and others.
+"""Log lines of mail servers that write one line for each delivery: Postfix, Exim, Sendmail, qmail, OpenSMTPD, others.
 
-Lives here: one function for each, from a line to what it says about a delivery. Must not: decide whether a text is a log.
+Lives here: one function for each, from a line to what it says of a delivery. Must not: decide whether a text is a log.
 Each function returns False where the line is not its own, and True where it is but says nothing about a delivery.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from smtp_tutor.message import replies
-from smtp_tutor.message.circumstances import action, command, place, status
-from smtp_tutor.message.dialogue import Dialogue
+from smtp_tutor.message.circumstances import command, place, status
 from smtp_tutor.message.found import Found
-
-#: What a program writes about a delivery, and the action that it means (RFC 3464, section 2.3.3).
-ACTIONS = {
-    "sent": "delivered", "deliverable": "delivered", "delivered": "delivered", "success": "delivered", "ok": "delivered",
-    "deferred": "delayed", "deferral": "delayed", "softbounce": "delayed", "queued": "delayed", "tempfail": "delayed",
-    "bounced": "failed", "expired": "failed", "undeliverable": "failed", "failure": "failed", "permfail": "failed",
-    "loopfail": "failed",
-}  # fmt: skip
-#: Deliveries and sessions that are open at once in a log; older ones are forgotten.
-OPEN = 10_000
+from smtp_tutor.message.logs_fields import ACTIONS, NEXT_FIELD, NOTHING, OPEN, Memory, found, host, value
 
 _ADDRESS = re.compile(r"<([^<>\s]{1,400})>")
 _REJECT = re.compile(
     r"(?P<kind>milter-reject|reject_warning|reject|milter-hold|milter-discard): "
-    r"(?:(?P<what>[A-Z][A-Z-]{2,20}) from (?P<client>\S{1,300}): |(?P<part>header|body|mime-header|nested-header|content) )"
+    r"(?:(?P<what>[A-Z][A-Z-]{2,20}) from (?P<client>\S{1,300}): |(?P<part>(?:mime-|nested-)?header|body|content) )"
 )
 _HELO = re.compile(r" helo=<[^>]{0,300}>: ")
 _EXIM = re.compile(
@@ -38,53 +28,11 @@ _QMAIL = re.compile(r"delivery (?P<number>\d{1,12}): (?P<result>success|failure|
 _QMAIL_START = re.compile(r"starting delivery (?P<number>\d{1,12}): msg \d{1,20} to (?:local|remote) (?P<rcpt>\S{1,400})")
 _QMAIL_BREAK = re.compile(r"/(?=[1-5]\d\d[_-]|Remote_host_said|Giving_up_on|I'm_not_going|$)")
 _QMAIL_HOST = re.compile(r"(?:Connected to )?(?P<host>[0-9a-fA-F.:]{7,45}) ")
-_NEXT_FIELD = re.compile(r",? (?:[a-z]\w{1,11}=|$)")
 _CODED = re.compile(r"(?<![\w.:/\[-])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
 
 
-@dataclass(slots=True)
-class Memory:
-    """What earlier lines of a log told: recipients of qmail's deliveries, and sessions with their open replies."""
-
-    recipients: dict[str, str] = field(default_factory=dict)
-    sessions: dict[str, Dialogue] = field(default_factory=dict)
-    pending: dict[str, list[str]] = field(default_factory=dict)
-    alone: bool = False  # one line is read by itself
-
-    def dialogue(self, session: str) -> Dialogue:
-        """The session of that name, begun where it is new."""
-        if session not in self.sessions:
-            if len(self.sessions) >= OPEN:
-                self.sessions.clear()
-            self.sessions[session] = Dialogue()
-        return self.sessions[session]
-
-
-def value(line: str, name: str, start: int = 0) -> str:
-    """The value of `name=...` up to the next field, without the comma and angle brackets around it."""
-    at = line.find(f"{name}=", start)
-    if at < 0:
-        return ""
-    at += len(name) + 1
-    if line[at : at + 1] == "<":
-        return line[at + 1 : line.find(">", at) if ">" in line[at:] else len(line)]
-    if line[at : at + 1] == '"':
-        end = line.find('"', at + 1)
-        return line[at + 1 : end if end > 0 else len(line)]
-    match = _NEXT_FIELD.search(line, at)
-    return line[at : match.start() if match else len(line)]
-
-
-def host(words: str) -> str:
-    """The name in `mx.example.com[192.0.2.1]:25` or `mx.example.com. [192.0.2.1]`, or the address where there is none."""
-    name = words.partition("[")[0].strip(" .")
-    if name and name != "unknown":
-        return "" if name in {"none", "local", "virtual", "pipe"} else name
-    return words.partition("[")[2].partition("]")[0]
-
-
 def postfix(line: str, base: int, _memory: Memory) -> Found | bool:
-    """`4F1A2B3C: to=<...>, relay=..., dsn=5.1.1, status=bounced (host ... said: 550 ... (in reply to RCPT TO ...))`."""
+    """`4F1A2B3C: to=<...>, relay=..., dsn=5.1.1, status=bounced (host ... said: 550 ... (in reply to RCPT ...))`."""
     mark = line.find(" status=")
     to = line.rfind(" to=<", 0, mark)
     if mark < 0 or to < 0:
@@ -109,13 +57,24 @@ def postfix(line: str, base: int, _memory: Memory) -> Found | bool:
                 start += len(head) + len(verb)
                 asked = asked or ("CONNECT" if "refused" in verb else "")
                 break
-    return _found(line, base, start, end, Found(
-        _NOTHING, recipient=value(line, "to", to), status=status(value(line, "dsn", to)), command=asked,
-        action=ACTIONS.get(word.lower(), ""), remote=remote, reporter="Postfix"))  # fmt: skip
+    return found(
+        line,
+        base,
+        (start, end),
+        Found(
+            NOTHING,
+            recipient=value(line, "to", to),
+            status=status(value(line, "dsn", to)),
+            command=asked,
+            action=ACTIONS.get(word.lower(), ""),
+            remote=remote,
+            reporter="Postfix",
+        ),
+    )
 
 
 def postfix_reject(line: str, base: int, _memory: Memory) -> Found | bool:
-    """`NOQUEUE: reject: RCPT from host[ip]: 554 5.7.1 <...>: Relay access denied; from=<> to=<> proto=ESMTP helo=<>`."""
+    """`NOQUEUE: reject: RCPT from host[ip]: 554 5.7.1 <...>: Relay access denied; from=<> to=<> proto=ESMTP`."""
     match = _REJECT.search(line)
     if match is None:
         return False
@@ -126,13 +85,12 @@ def postfix_reject(line: str, base: int, _memory: Memory) -> Found | bool:
         helo = _HELO.search(line, max(tail, start))
         start, end = helo.end() if helo else end, len(line)
     recipient = value(line, " to", max(tail, 0)) if tail >= 0 else ""
-    found = _found(line, base, start, end, Found(_NOTHING, recipient=recipient, command=asked, reporter="Postfix"))
-    return found if match["kind"] != "reject_warning" else Found(found.reply, found.at, found.recipient, found.status,
-                                                                 found.command, "", "", "Postfix")  # fmt: skip
+    seen = found(line, base, (start, end), Found(NOTHING, recipient=recipient, command=asked, reporter="Postfix"))
+    return replace(seen, action="") if match["kind"] == "reject_warning" else seen
 
 
 def exim(line: str, base: int, _memory: Memory) -> Found | bool:
-    """`1abcDE-000123-AB ** user@example.com R=... T=... H=... [...]: SMTP error from ... after RCPT TO:<...>: 550 ...`."""
+    """`1abcDE-000123-AB ** user@example.com R=... H=... [...]: SMTP error from ... after RCPT TO:<...>: 550 ...`."""
     match = _EXIM.search(line)
     if match is None:
         return False
@@ -142,17 +100,17 @@ def exim(line: str, base: int, _memory: Memory) -> Found | bool:
         recipient = original[1] if original and "@" in original[1] else recipient
     named = _EXIM_HOST.search(line, match.end("flag"))
     remote = named["host"].strip("()") if named else ""
-    seen = Found(_NOTHING, recipient=recipient, action=_EXIM_ACTIONS.get(flag, "delivered"), remote=remote, reporter="Exim")
+    seen = Found(NOTHING, recipient=recipient, action=_EXIM_ACTIONS.get(flag, "delivered"), remote=remote, reporter="Exim")
     if flag not in _EXIM_ACTIONS:
         at = line.find(' C="', match.end())
         last = line.rfind('"', at + 4) if at >= 0 else -1
-        return _found(line, base, at + 4 if at >= 0 else len(line), last if last > 0 else len(line), seen, "end of DATA")
+        return found(line, base, (at + 4 if at >= 0 else len(line), last if last > 0 else len(line)), seen, "end of DATA")
     colon = line.find(": ", match.end("first") - 1)
     return _exim_error(line, base, colon + 2 if colon >= 0 else match.end(), seen)
 
 
 def _exim_error(line: str, base: int, start: int, seen: Found) -> Found:
-    """The reply in `SMTP error from remote mail server after RCPT TO:<...>: host mx.example.com [192.0.2.1]: 550 ...`."""
+    """The reply in `SMTP error from remote mail server after RCPT TO:<...>: host mx.example.com [...]: 550 ...`."""
     asked = ""
     after = line.find(" after ", start, start + 80)
     if after >= 0 and line.startswith(("SMTP", "LMTP", "TLS"), start):
@@ -163,7 +121,7 @@ def _exim_error(line: str, base: int, start: int, seen: Found) -> Found:
             start = line.index("]: ", start) + 3
     elif " in response to " in line[start:]:
         asked = command(line[line.index(" in response to ", start) :])
-    return _found(line, base, start, len(line), seen, asked)
+    return found(line, base, (start, len(line)), seen, asked)
 
 
 def exim_reject(line: str, base: int, _memory: Memory) -> Found | bool:
@@ -173,7 +131,7 @@ def exim_reject(line: str, base: int, _memory: Memory) -> Found | bool:
     error = line.find("MTP error from remote mail server after ")
     if error > 0:
         named = _EXIM_HOST.search(line)
-        return _exim_error(line, base, error - 1, Found(_NOTHING, remote=named["host"] if named else "", reporter="Exim"))
+        return _exim_error(line, base, error - 1, Found(NOTHING, remote=named["host"] if named else "", reporter="Exim"))
     at = line.find(" rejected ")
     if at < 0:
         return False
@@ -182,15 +140,19 @@ def exim_reject(line: str, base: int, _memory: Memory) -> Found | bool:
     named = _ADDRESS.search(what) if what.startswith("RCPT") else None
     asked = command("end of data" if what.startswith(("after DATA", "by local_scan")) else what)
     happened = "delayed" if line.endswith(" temporarily", 0, at) else "failed"
-    return _found(line, base, colon + 2 if colon >= 0 else len(line), len(line), Found(
-        _NOTHING, recipient=named[1] if named else "", command=asked, action=happened, reporter="Exim"))  # fmt: skip
+    return found(
+        line,
+        base,
+        (colon + 2 if colon >= 0 else len(line), len(line)),
+        Found(NOTHING, recipient=named[1] if named else "", command=asked, action=happened, reporter="Exim"),
+    )
 
 
 def sendmail(line: str, base: int, _memory: Memory) -> Found | bool:
     """`to=<...>, delay=..., relay=mx.example.com. [192.0.2.1], dsn=5.1.1, stat=Deferred: 451 4.7.1 ...`."""
     mark = line.find(" stat=")
     to = line.find(" to=", 0, mark)
-    if mark < 0 or to < 0 or 'result="' in line:
+    if mark < 0 or to < 0 or "rcpt=<" in line:  # OpenSMTPD has a recipient of its own
         return False
     start, end = mark + 6, len(line)
     word = line[start : start + 8].partition(" ")[0].rstrip(":").lower()
@@ -201,12 +163,22 @@ def sendmail(line: str, base: int, _memory: Memory) -> Found | bool:
         start += len(word) + 2
     beside = status(value(line, "dsn", to))
     happened = ACTIONS.get(word) or ({2: "delivered", 4: "delayed"}.get(beside.klass, "failed") if beside else "failed")
-    addressed = _NEXT_FIELD.search(line, to + 4)
+    addressed = NEXT_FIELD.search(line, to + 4)
     names = line[to + 4 : addressed.start() if addressed else mark]
-    return _found(line, base, min(start, len(line)), end, Found(
-        _NOTHING, recipient=", ".join(name.strip(" <>") for name in names.split(",")), status=beside,
-        action=happened, remote=host(value(line, " relay", to)), reporter="Sendmail",
-        count=names.count(",") + 1))  # fmt: skip
+    return found(
+        line,
+        base,
+        (min(start, len(line)), end),
+        Found(
+            NOTHING,
+            recipient=", ".join(name.strip(" <>") for name in names.split(",")),
+            status=beside,
+            action=happened,
+            remote=host(value(line, " relay", to)),
+            reporter="Sendmail",
+            count=names.count(",") + 1,
+        ),
+    )
 
 
 def sendmail_reject(line: str, base: int, _memory: Memory) -> Found | bool:
@@ -221,7 +193,7 @@ def sendmail_reject(line: str, base: int, _memory: Memory) -> Found | bool:
             line[milter + 8 : milter + 13].partition("=")[0].partition(",")[0] if milter >= 0 else "", ""
         )
     recipient = value(line, "arg1") if asked == "RCPT" and "arg1=" in line else value(line, " to")
-    return _found(line, base, mark + 8, len(line), Found(_NOTHING, recipient=recipient, command=asked, reporter="Sendmail"))
+    return found(line, base, (mark + 8, len(line)), Found(NOTHING, recipient=recipient, command=asked, reporter="Sendmail"))
 
 
 def qmail(line: str, base: int, memory: Memory) -> Found | bool:
@@ -243,20 +215,34 @@ def qmail(line: str, base: int, memory: Memory) -> Found | bool:
     reply = replies.read(snippet)
     seen = place(reply, line, match.start("words")) if snippet else None
     return Found(
-        reply, seen.moved(base) if seen else None, memory.recipients.pop(match["number"], ""), None,
-        command(head) if remote_said or "greeting" in head else "", ACTIONS[match["result"]],
-        named["host"] if named else "", "qmail")  # fmt: skip
+        reply,
+        seen.moved(base) if seen else None,
+        memory.recipients.pop(match["number"], ""),
+        None,
+        command(head) if remote_said or "greeting" in head else "",
+        ACTIONS[match["result"]],
+        named["host"] if named else "",
+        "qmail",
+    )
 
 
 def opensmtpd(line: str, base: int, _memory: Memory) -> Found | bool:
-    """`mta delivery evpid=... to=<...> rcpt=<...> relay="..." result="PermFail" stat="550 5.1.1 ..."`, and the older form."""
+    """`mta delivery evpid=... to=<...> rcpt=<...> result="PermFail" stat="550 5.1.1 ..."`, and the older form."""
     if "failed-command" in line:
         at = line.find('result="')
         asked = value(line, "command")
         named = _ADDRESS.search(asked)
-        return at >= 0 and _found(line, base, at + 8, len(line) - line.endswith('"'), Found(
-            _NOTHING, recipient=named[1] if named and asked[:4].upper() == "RCPT" else "", command=command(asked),
-            reporter="OpenSMTPD"))  # fmt: skip
+        return at >= 0 and found(
+            line,
+            base,
+            (at + 8, len(line) - line.endswith('"')),
+            Found(
+                NOTHING,
+                recipient=named[1] if named and asked[:4].upper() == "RCPT" else "",
+                command=command(asked),
+                reporter="OpenSMTPD",
+            ),
+        )
     at = line.find(" stat=")
     if at < 0:
         return False
@@ -266,31 +252,47 @@ def opensmtpd(line: str, base: int, _memory: Memory) -> Found | bool:
     if recipient in {"", "-"}:
         recipient = value(line, "rcpt")
     relay = value(line, "relay")
-    named = relay.partition("(")[2].partition(")")[0] or relay
-    return _found(line, base, start, len(line) - line.endswith('"'), Found(
-        _NOTHING, recipient=recipient, action=ACTIONS.get(result.lower(), ""), remote=named, reporter="OpenSMTPD"))  # fmt: skip
+    remote = relay.partition("(")[2].partition(")")[0] or relay
+    return found(
+        line,
+        base,
+        (start, len(line) - line.endswith('"')),
+        Found(NOTHING, recipient=recipient, action=ACTIONS.get(result.lower(), ""), remote=remote, reporter="OpenSMTPD"),
+    )
 
 
 def msmtp(line: str, base: int, _memory: Memory) -> Found | bool:
     """`host=... recipients=... smtpstatus=550 smtpmsg='550 5.1.1 ...' errormsg='...' exitcode=EX_DATAERR`."""
     at = line.find(" smtpmsg='")
     end = line.find("' ", at + 10)
-    return at >= 0 and _found(line, base, at + 10, end if end >= 0 else len(line), Found(
-        _NOTHING, recipient=value(line, " recipients"), remote=value(line, "host"), reporter="msmtp"))  # fmt: skip
+    return at >= 0 and found(
+        line,
+        base,
+        (at + 10, end if end >= 0 else len(line)),
+        Found(NOTHING, recipient=value(line, " recipients"), remote=value(line, "host"), reporter="msmtp"),
+    )
 
 
 def haraka(line: str, base: int, _memory: Memory) -> Found | bool:
     """`[NOTICE] [...] [outbound] delivered file=... host=... response="OK"`, `bouncing mail: ...`, `temp fail ...`."""
     if " delivered " in line and ' response="' in line:
         at = line.index(' response="') + 11
-        return _found(line, base, at, line.find('"', at) if '"' in line[at:] else len(line), Found(
-            _NOTHING, action="delivered", remote=value(line, " host"), reporter="Haraka", command="end of DATA"))  # fmt: skip
+        return found(
+            line,
+            base,
+            (at, line.find('"', at) if '"' in line[at:] else len(line)),
+            Found(NOTHING, action="delivered", remote=value(line, " host"), reporter="Haraka", command="end of DATA"),
+        )
     for words, happened in (("bouncing mail: ", "failed"), ("emp failing ", "delayed"), ("emp failed: ", "delayed")):
         at = line.find(words)
         if at >= 0:
             named = _ADDRESS.search(line, at)
-            return _found(line, base, at + len(words), len(line), Found(
-                _NOTHING, recipient=named[1] if named else "", action=happened, reporter="Haraka"))  # fmt: skip
+            return found(
+                line,
+                base,
+                (at + len(words), len(line)),
+                Found(NOTHING, recipient=named[1] if named else "", action=happened, reporter="Haraka"),
+            )
     return False
 
 
@@ -300,18 +302,13 @@ def coded(line: str, base: int, _memory: Memory) -> Found | bool:
     if match is None:
         return False
     asking = line.find(" (in reply to ", match.end())
-    return _found(line, base, match.start(), asking if asking >= 0 else len(line), Found(
-        _NOTHING, command=command(line[asking + 14 :]) if asking >= 0 else "",
-        remote=host(line[: match.start()].partition(" said: ")[0].rpartition(" ")[2]) if " said: " in line else ""))  # fmt: skip
-
-
-_NOTHING = replies.words_only("")
-
-
-def _found(line: str, base: int, start: int, end: int, seen: Found, asked: str = "") -> Found:
-    """`seen` with the reply in `line[start:end]`, and its place in a document in which the line begins at `base`."""
-    reply = replies.read(line[start:end].strip()) if start < end else _NOTHING
-    at = place(reply, line, start, end)
-    return Found(
-        reply, at.moved(base) if at else None, seen.recipient, seen.status, seen.command or asked,
-        seen.action or action(reply, seen.status), seen.remote, seen.reporter, seen.count)  # fmt: skip
+    return found(
+        line,
+        base,
+        (match.start(), asking if asking >= 0 else len(line)),
+        Found(
+            NOTHING,
+            command=command(line[asking + 14 :]) if asking >= 0 else "",
+            remote=host(line[: match.start()].partition(" said: ")[0].rpartition(" ")[2]) if " said: " in line else "",
+        ),
+    )

@@ -1,4 +1,4 @@
-"""Log lines that are rows of a table or steps of a session: Exchange, PowerMTA, MailEnable, hMailServer, IIS, and others.
+"""Log lines that are rows of a table or steps of a session: Exchange, PowerMTA, MailEnable, hMailServer, IIS, others.
 
 Lives here: one function for each, as in `logs_mta`. Must not: decide whether a text is a log.
 """
@@ -10,7 +10,7 @@ from smtp_tutor.message import replies
 from smtp_tutor.message.circumstances import action, command, place, said, status
 from smtp_tutor.message.dialogue import command_of
 from smtp_tutor.message.found import Found
-from smtp_tutor.message.logs_mta import OPEN, Memory
+from smtp_tutor.message.logs_fields import OPEN, Memory
 from smtp_tutor.model import Reply, Span
 
 _DAY = r"\d{4}-\d\d-\d\d"
@@ -19,8 +19,9 @@ _TIME = r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
 _TRACKED = {
     "FAIL": "failed", "DEFER": "delayed", "SEND": "delivered", "SENDEXTERNAL": "delivered", "DELIVER": "delivered",
     "EXPAND": "expanded", "BADMAIL": "failed", "POISONMESSAGE": "failed", "DSN": "", "RECEIVE": "", "SUBMIT": "",
-    "TRANSFER": "", "RESOLVE": "", "REDIRECT": "", "HAREDIRECT": "", "HADISCARD": "", "HARECEIVE": "", "SUBMITDEFER": "",
-    "DROP": "failed", "NOTIFYMAPI": "", "AGENTINFO": "", "DUPLICATEDELIVER": "", "PROCESS": "", "SUBMITFAIL": "failed",
+    "TRANSFER": "", "RESOLVE": "", "REDIRECT": "", "HAREDIRECT": "", "HADISCARD": "", "HARECEIVE": "",
+    "SUBMITDEFER": "", "DROP": "failed", "NOTIFYMAPI": "", "AGENTINFO": "", "DUPLICATEDELIVER": "", "PROCESS": "",
+    "SUBMITFAIL": "failed",
 }  # fmt: skip
 _TRACKING = re.compile(rf'"?{_DAY}T{_TIME}Z?"?,')
 _STATUS_LINE = re.compile(r"\s{0,8}\"?Recipient-?Status\"?\s{0,20}[:=]\s{0,8}(?P<words>[{\['\"].*)", re.IGNORECASE)
@@ -37,17 +38,46 @@ _IIS_ROW = re.compile(
 _SESSIONS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
     (name, needle, re.compile(pattern))
     for name, needle, pattern in (
-        ("Exchange", ",", rf"{_DAY}T{_TIME}Z,[^,]{{0,200}},(?P<key>[0-9A-Fa-f]{{8,20}}),\d{{1,9}},[^,]{{0,80}},"
-                          r"(?P<remote>[^,]{0,80}),[<>],(?P<content>\"?.*)"),
-        ("hMailServer", '"SMTP', r'"SMTP[CD]"\s{1,4}\d{1,12}\s{1,4}(?P<key>\d{1,12})\s{1,4}"[^"]{0,40}"\s{1,4}'
-                                 r'"(?P<remote>[^"]{0,60})"\s{1,4}"(?:RECEIVED|SENT): (?P<content>.*)'),
-        ("Haraka", "[PROTOCOL]", r".{0,60}?\[PROTOCOL\] \[(?P<key>[^\]]{1,60})\] \[[\w./-]{1,40}\] "
-                                 r"(?:\[[\w./-]{1,40}\] )?(?P<remote>)[SC]: (?P<content>.*)"),
-        ("SmarterMail", "] ", rf"{_TIME} \[(?P<remote>[^\]]{{1,60}})\](?:\[(?P<key>\d{{1,12}})\])? (?i:rsp|cmd): (?P<content>.*)"),
-        ("IIS", "boundConnection", rf"{_DAY} {_TIME} (?P<key>(?P<remote>\S{{1,60}})) (?:Out|In)boundConnection(?:Response|Command) "
-                                   r"(?:\S{1,100} ){1,8}?(?P<content>[1-5]\d\d[+-]\S{0,900}|(?:EHLO|HELO|MAIL|RCPT|DATA|AUTH|QUIT|RSET|STARTTLS) - \S{1,900})(?: |$)"),
+        (
+            "Exchange",
+            ",",
+            (
+                rf"{_DAY}T{_TIME}Z,[^,]{{0,200}},(?P<key>[0-9A-Fa-f]{{8,20}}),\d{{1,9}},[^,]{{0,80}},"
+                r"(?P<remote>[^,]{0,80}),[<>],(?P<content>\"?.*)"
+            ),
+        ),
+        (
+            "hMailServer",
+            '"SMTP',
+            (
+                r'"SMTP[CD]"\s{1,4}\d{1,12}\s{1,4}(?P<key>\d{1,12})\s{1,4}"[^"]{0,40}"\s{1,4}'
+                r'"(?P<remote>[^"]{0,60})"\s{1,4}"(?:RECEIVED|SENT): (?P<content>.*)'
+            ),
+        ),
+        (
+            "Haraka",
+            "[PROTOCOL]",
+            (
+                r".{0,60}?\[PROTOCOL\] \[(?P<key>[^\]]{1,60})\] \[[\w./-]{1,40}\] "
+                r"(?:\[[\w./-]{1,40}\] )?(?P<remote>)[SC]: (?P<content>.*)"
+            ),
+        ),
+        (
+            "SmarterMail",
+            "] ",
+            rf"{_TIME} \[(?P<remote>[^\]]{{1,60}})\](?:\[(?P<key>\d{{1,12}})\])? (?i:rsp|cmd): (?P<content>.*)",
+        ),
+        (
+            "IIS",
+            "boundConnection",
+            (
+                rf"{_DAY} {_TIME} (?P<key>(?P<remote>\S{{1,60}})) (?:Out|In)boundConnection(?:Response|Command) "
+                r"(?:\S{1,100} ){1,8}?(?P<content>[1-5]\d\d[+-]\S{0,900}|"
+                r"(?:EHLO|HELO|MAIL|RCPT|DATA|AUTH|QUIT|RSET|STARTTLS) - \S{1,900})(?: |$)"
+            ),
+        ),
     )
-)  # fmt: skip
+)
 _HARAKA_STATE = re.compile(r" state=\d{1,3}$")
 
 
@@ -65,10 +95,8 @@ def tracking(line: str, base: int, _memory: Memory) -> Found | bool:
         return False
     fields = _rows(line)
     event = next((at for at, name in enumerate(fields[4:14], 4) if name in _TRACKED), 0)
-    if not event or len(fields) < event + 6:
-        return False
-    happened = _TRACKED[fields[event]]
-    if not happened:
+    happened = _TRACKED.get(fields[event], "") if event else ""
+    if not happened or len(fields) < event + 6:
         return True
     # Exchange 2013 added the network message id between the message id and the recipients.
     first = event + 3 if "@" in fields[event + 3] and "<" not in fields[event + 3] else event + 4
@@ -76,8 +104,16 @@ def tracking(line: str, base: int, _memory: Memory) -> Found | bool:
     reply = replies.read(said(told.strip("'{}[] ") if "{LED=" not in told else told))
     at = place(reply, line)
     return Found(
-        reply, at.moved(base) if at else None, ", ".join(people), None, "", happened,
-        fields[4].strip() if event > 4 else "", "Exchange", len(people))  # fmt: skip
+        reply,
+        at.moved(base) if at else None,
+        ", ".join(people),
+        None,
+        "",
+        happened,
+        fields[4].strip() if event > 4 else "",
+        "Exchange",
+        len(people),
+    )
 
 
 def recipient_status(line: str, base: int, _memory: Memory) -> Found | bool:
@@ -106,13 +142,19 @@ def accounting(line: str, base: int, _memory: Memory) -> Found | bool:
     reply = replies.read(said(fields[at + 2]))
     seen = place(reply, line)
     return Found(
-        reply, seen.moved(base) if seen else None, people[-1] if people else "", status(fields[at + 1]), "",
+        reply,
+        seen.moved(base) if seen else None,
+        people[-1] if people else "",
+        status(fields[at + 1]),
+        "",
         "delivered" if fields[at] == "relayed" else fields[at],
-        fields[at + 3].partition(" ")[0] if len(fields) > at + 3 else "", "PowerMTA")  # fmt: skip
+        fields[at + 3].partition(" ")[0] if len(fields) > at + 3 else "",
+        "PowerMTA",
+    )
 
 
 def activity(line: str, base: int, _memory: Memory) -> Found | bool:
-    """A row of MailEnable's activity log: `...\\tSMTP-OU\\t...\\tRCPT\\tRCPT TO:<...>\\t550 5.1.1 ...\\t...`."""
+    """A row of MailEnable's activity log, divided by tabs: `... SMTP-OU ... RCPT  RCPT TO:<...>  550 5.1.1 ...`."""
     if _ACTIVITY.match(line) is None:
         return False
     fields = line.split("\t")
@@ -142,7 +184,7 @@ def iis(line: str, base: int, _memory: Memory) -> Found | bool:
 
 
 def _tells(reply: Reply, asked: str) -> bool:
-    """Does a reply within a session say something about a delivery: a refusal, or that the message was taken?"""
+    """Whether a reply within a session tells of a delivery: a refusal, or that the message was taken."""
     return reply.code is not None and (reply.code >= 400 or (asked == "end of DATA" and reply.code < 300))
 
 
@@ -190,5 +232,12 @@ def _step(name: str, match: re.Match[str], base: int, memory: Memory) -> Found |
     at = None if before else place(reply, match.string, match.start("content"))
     remote = match["remote"].partition(":")[0] if "." in match["remote"] else match["remote"]
     return Found(
-        reply, at.moved(base) if at else None, recipient, None,
-        "" if memory.alone else asked, action(reply), remote, name)  # fmt: skip
+        reply,
+        at.moved(base) if at else None,
+        recipient,
+        None,
+        "" if memory.alone else asked,
+        action(reply),
+        remote,
+        name,
+    )

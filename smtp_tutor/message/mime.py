@@ -1,6 +1,6 @@
 """A saved mail as the texts in it, decoded (RFC 5322, 2045 to 2047), whatever is missing, broken or hostile about it.
 
-Lives here: headers, parts, transfer encodings, charsets, HTML as text. Must not: know what a bounce is.
+Lives here: headers, parts, transfer encodings, charsets. Must not: know what a bounce is.
 
 The `email` package is not used: its parser descends into nested parts and takes more than proportional time for mail
 that is made to hurt. Here, one walk over the lines that may be boundaries reads the parts, with limits on their number.
@@ -9,10 +9,8 @@ that is made to hurt. Here, one walk over the lines that may be boundaries reads
 import base64
 import binascii
 import bisect
-import html
 import re
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from smtp_tutor.parse import to_text
@@ -29,7 +27,7 @@ MAX_LINES = 50
 
 _FIELD = re.compile(r"([!-9;-~]{1,80})[ \t]{0,9}:(.*)", re.DOTALL)
 _WORD = re.compile(r"=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bqBQ])\?([^?\s]{0,400})\?=")
-_BETWEEN_WORDS = re.compile(r"(?<=\?=)\s{1,80}(?==\?)")
+_BETWEEN_WORDS = re.compile(r"(?<=\?=)\s{1,80}(?==\?[\w-]{1,40}\?)")
 _PARAMETER = r"(?:^|[;\s]){name}\s{{0,4}}=\s{{0,4}}(?:\"([^\"]{{1,200}})\"|([^\s;\"]{{1,200}}))"
 _BOUNDARY = re.compile(_PARAMETER.format(name="boundary"), re.IGNORECASE)
 _CHARSET = re.compile(_PARAMETER.format(name="charset"), re.IGNORECASE)
@@ -38,26 +36,48 @@ _MBOX = re.compile(r">?From \S{1,320}[ \t]{1,4}(?:[A-Z][a-z]{2} ){2}")
 _MIME_FIELD = re.compile(r"content-[a-z-]{1,40}[ \t]{0,4}:", re.IGNORECASE)
 #: Charsets that are decoded. Python knows other "encodings", some of which are none, or take their time.
 _KNOWN_CHARSET = re.compile(
-    r"(?:utf-?(?:7|8|16|32)(?:-?[lb]e)?|(?:us-)?ascii|(?:x-)?(?:windows|cp|ibm|mac)-?\w{1,10}|iso[-_]?8859[-_]\d{1,2}|latin-?\d|"
-    r"koi8-?[rut]|iso-2022-(?:jp|kr)(?:-\w{1,3})?|(?:x-)?s(?:hift)?[-_]?jis|ms_kanji|euc-?(?:jp|kr)|ks_c_5601-1987|gb2312|gbk|"
+    r"(?:utf-?(?:7|8|16|32)(?:-?[lb]e)?|(?:us-)?ascii|(?:x-)?(?:windows|cp|ibm|mac)-?\w{1,10}"
+    r"|iso[-_]?8859[-_]\d{1,2}|latin-?\d|"
+    r"koi8-?[rut]|iso-2022-(?:jp|kr)(?:-\w{1,3})?|(?:x-)?s(?:hift)?[-_]?jis|ms_kanji|euc-?(?:jp|kr)"
+    r"|ks_c_5601-1987|gb2312|gbk|"
     r"gb18030|hz-gb-2312|big5(?:-?hkscs)?|tis-?620)",
     re.IGNORECASE,
 )
 #: Fields of which at least one is at the head of any saved mail, even where somebody copied only what a program showed.
 _MAIL_FIELDS = frozenset(
-    "bcc cc content-type date delivered-to envelope-to from message-id mime-version received reply-to return-path sent "
-    "subject to x-failed-recipients".split(),
+    [
+        "bcc",
+        "cc",
+        "content-type",
+        "date",
+        "delivered-to",
+        "envelope-to",
+        "from",
+        "message-id",
+        "mime-version",
+        "received",
+        "reply-to",
+        "return-path",
+        "sent",
+        "subject",
+        "to",
+        "x-failed-recipients",
+    ],
 )
 #: Fields that make a block of lines a delivery report, not the head of a mail.
 _REPORT_FIELDS = frozenset(
-    "action arrival-date diagnostic-code final-recipient last-attempt-date original-recipient remote-mta reporting-mta "
-    "status".split(),
+    [
+        "action",
+        "arrival-date",
+        "diagnostic-code",
+        "final-recipient",
+        "last-attempt-date",
+        "original-recipient",
+        "remote-mta",
+        "reporting-mta",
+        "status",
+    ],
 )
-
-_TAG = re.compile(r"<(?:!--|[!?]|(/?)([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s/>]))")
-_BREAKING = frozenset("address blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table tr ul".split())
-_HIDDEN = frozenset("script style title".split())
-_NUMBERED = re.compile(r"&#(\d{8,}|[xX][0-9a-fA-F]{7,});?")
 
 
 @dataclass(slots=True)
@@ -119,7 +139,7 @@ class _Walk:
     def _entity(self, mail: Mail, headers: dict[str, str], at: int) -> int | None:
         """Read what has these headers and begins at line `at`. Gives the line after the next open boundary."""
         kind, named = _kind(headers.get("content-type", ""))
-        while kind == "message/rfc822" and headers.get("content-transfer-encoding", "").lower() not in ("base64", "quoted-printable"):
+        while kind == "message/rfc822" and _encoding(headers) not in ("base64", "quoted-printable"):
             if self._mails >= MAX_DEPTH:
                 return self._next_part(at)[1]
             mail = self._inner(mail)
@@ -154,7 +174,7 @@ class _Walk:
             self._dash += 1
             name = self._lines[place][2:].rstrip()
             opens = name in known
-            if place < at or not (opens or name[-2:] == "--" and name[:-2] in known):
+            if place < at or not (opens or (name[-2:] == "--" and name[:-2] in known)):
                 continue
             first = place if first is None else first
             if not opens:
@@ -188,8 +208,9 @@ class _Walk:
 
     def _leaf(self, mail: Mail, kind: str, headers: dict[str, str], lines: list[str]) -> None:
         """Keep what the lines hold, if it is a text or a mail."""
-        encoding = headers.get("content-transfer-encoding", "").strip().lower()
-        described = headers.get("content-type", "") + ";" + headers.get("content-disposition", "").replace("filename", "name")
+        encoding = _encoding(headers)
+        disposition = headers.get("content-disposition", "").replace("filename", "name")
+        described = f"{headers.get('content-type', '')};{disposition}"
         if kind == "message/rfc822" or _parameter(_NAME, described).lower().endswith(".eml"):
             if self._mails < MAX_DEPTH:
                 raw, text = _transfer("\n".join(lines), encoding, raw=self._raw)
@@ -235,10 +256,14 @@ def _unfolded(values: list[str]) -> str:
 
 def _kind(content_type: str) -> tuple[str, bool]:
     """The content type in lower case, and whether one was given at all."""
-    kind = content_type.split(";")[0].strip().lower()
+    kind = content_type.partition(";")[0].strip().lower()
     if kind in ("message/global", "message/news"):
         kind = "message/rfc822"
     return (kind, True) if "/" in kind else ("text/plain", bool(kind))
+
+
+def _encoding(headers: dict[str, str]) -> str:
+    return headers.get("content-transfer-encoding", "").strip().lower()
 
 
 def _parameter(pattern: re.Pattern[str], value: str) -> str:
@@ -288,46 +313,3 @@ def _decoded(raw: bytes, charset: str) -> str:
         return raw.decode(charset.replace("windows-31j", "cp932"), errors="replace")
     except (LookupError, ValueError):
         return to_text(raw)
-
-
-def html_text(markup: str) -> str:
-    """The words of an HTML text, with its line breaks. Tags, comments, styles and scripts are left out."""
-    return "".join(_html_pieces(markup))
-
-
-def _html_pieces(markup: str) -> Iterator[str]:
-    at = 0
-    while (start := markup.find("<", at)) >= 0:
-        yield _words(markup[at:start])
-        match = _TAG.match(markup, start)
-        if match is None:  # a sign, or an address in angle brackets
-            yield "<"
-            at = start + 1
-            continue
-        name = (match[2] or "").lower()
-        ending = "-->" if match[0] == "<!--" else ">"
-        if name in _HIDDEN and not match[1]:
-            ending = f"</{name}"
-        end = markup.find(ending, match.end())
-        if end < 0 and name in _HIDDEN:
-            end = markup.find(f"</{name.upper()}", match.end())
-        if end < 0:
-            return
-        at = end + len(ending)
-        if name in _BREAKING:
-            yield "\n"
-        elif name in ("td", "th"):
-            yield " "
-        elif name in _HIDDEN and not match[1]:
-            at = markup.find(">", at) + 1 or len(markup)
-    yield _words(markup[at:])
-
-
-def _words(piece: str) -> str:
-    """A piece between two tags: white space folded, entities read."""
-    folded = " ".join(piece.split())
-    if not folded:
-        return " " if piece else ""
-    before, after = " " * piece[0].isspace(), " " * piece[-1].isspace()
-    folded = _NUMBERED.sub("\N{REPLACEMENT CHARACTER}", folded)  # no character has such a number
-    return before + html.unescape(folded).replace("\xa0", " ") + after

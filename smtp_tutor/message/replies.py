@@ -5,6 +5,7 @@ know the forms of logs, bounces, transcripts and exceptions.
 """
 
 import re
+from collections.abc import Iterator
 
 from smtp_tutor.errors import ReplySyntaxError
 from smtp_tutor.i18n import ascii_digits
@@ -15,8 +16,8 @@ from smtp_tutor.parse import BREAK, LOOSE, enhanced_of, parse
 _PREFIX = re.compile(
     r"[ \t]*(?:[>|*#][> \t|*]{0,20})?"
     r"(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,\dZ+:]{0,16}\]?[ \t]{0,4}|\[?\d\d:\d\d:\d\d[.,\d]{0,8}\]?[ \t]{0,4})?"
-    r"(?:(?:S|SERVER|Server|server|R|RECV|<{1,3}-{0,2}|<-{1,2}|<~{1,2}|<\*{1,2}|SERVER -> CLIENT|reply|Reply|Response)[:>]?[ \t]{1,4}b?['\"]?"
-    r"|<{1,3}[ \t]{0,2})?"
+    r"(?:(?:S|SERVER|Server|server|R|RECV|<{1,3}-{0,2}|<-{1,2}|<~{1,2}|<\*{1,2}|SERVER -> CLIENT|reply|Reply|Response)[:>]?"
+    r"[ \t]{1,4}b?['\"]?|<{1,3}[ \t]{0,2})?"
 )
 #: A code, an address, a sign or a word that says that a reply code follows it.
 _LEAD = re.compile(
@@ -27,14 +28,25 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 #: What, right before a number, says that it is no reply code.
-_NO_LEAD = re.compile(r"(?:\b(?:ports?|lines?|pid|id|uid|tel|phone|fax|line|page|size|version|v|rfc|http|isbn)[\s:#=.]{0,3}|[$€£+/@_])$", re.IGNORECASE)
+_NO_LEAD = re.compile(
+    r"(?:\b(?:ports?|lines?|pid|id|uid|tel|phone|fax|line|page|size|version|v|rfc|http|isbn)[\s:#=.]{0,3}|[$€£+/@_])$",
+    re.IGNORECASE,
+)
 #: What, right after a number, says that it counts or measures something.
-_NO_FOLLOW = re.compile(r"\s{0,2}(?:%|[kmg]?b\b|[kmg]?bytes?\b|messages?\b|msgs?\b|recipients?\b|emails?\b|mails?\b|seconds?\b|secs?\b|ms\b|s\b|minutes?\b|hours?\b|days?\b|times?\b|lines?\b|[\d(][\d ()-]{4,})", re.IGNORECASE)
-_CODE = re.compile(r"(?<![\w.:/@#$+%=&-])([2-5][0-9]\d)(?![\d%@/]|[.,:]\d|-\d)")
-_BARE = re.compile(r"\W{0,9}(?:(?P<code>[1-5]\d\d)(?!\d))?\W{0,9}(?:(?P<klass>[245])\.(?P<subject>\d{1,3})\.(?P<detail>\d{1,3}))?\W{0,9}")
+_NO_FOLLOW = re.compile(
+    r"\s{0,2}(?:%|(?:[kmg]?b|[kmg]?bytes?|messages|msgs|recipients|emails|mails|ms|s|seconds?|secs?|minutes?|hours?|days?|times?|lines?)\b"
+    r"|[\d(][\d ()-]{4,})",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?<![\w.:/@#$+%=&-])([2-5][0-9]\d)(?![\d%@/]|[.,:]\d|-\d(?!\.\d))")
+_BARE = re.compile(
+    r"\W{0,9}(?:(?P<code>[1-5]\d\d)(?!\d))?\W{0,9}(?:(?P<klass>[245])\.(?P<subject>\d{1,3})\.(?P<detail>\d{1,3}))?\W{0,9}"
+)
 _ENHANCED_NEXT = re.compile(r"[\s:;#(-]{1,3}[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
 #: A number in the middle of a sentence counts only where the text is about this long: it may be anything elsewhere.
 SENTENCE = 600
+#: No server says more than this in one reply; what is longer is cut, so that time and memory stay bounded.
+LONGEST = 50_000
 #: A reply that a mail program wrapped has at most this many further lines.
 WRAPPED = 12
 
@@ -85,9 +97,9 @@ def scan(text: str) -> list[tuple[Span, Reply]]:
     if not starts and len(plain) <= SENTENCE:
         starts = [(at, at) for at in _doubtful(plain)[:1]]
     out: list[tuple[Span, Reply]] = []
-    for number, (at, line) in enumerate(starts):
+    for number, (at, _line) in enumerate(starts):
         limit = starts[number + 1][1] if number + 1 < len(starts) else len(text)
-        end = _end(plain, at, limit)
+        end = _end(plain, at, min(limit, at + LONGEST))
         try:
             reply = parse(text[at:end])
         except ReplySyntaxError:  # `_CODE` and the grammar of a reply disagree: no reply
@@ -96,33 +108,39 @@ def scan(text: str) -> list[tuple[Span, Reply]]:
     return out
 
 
-def _lines(plain: str) -> list[tuple[int, int]]:
-    """The lines of a text as (start, end), empty ones included."""
-    out, start = [], 0
-    for match in BREAK.finditer(plain):
-        out.append((start, match.start()))
+def _lines(plain: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The lines of `plain[start:stop]` as (start, end), empty ones included."""
+    for match in BREAK.finditer(plain, start, stop):
+        yield start, match.start()
         start = match.end()
-    return [*out, (start, len(plain))]
+    yield start, stop
 
 
 def _starts(plain: str) -> list[tuple[int, int]]:
     """Where replies begin: (place of the code, start of its line). Lines of one reply count once."""
     out: list[tuple[int, int]] = []
     open_code = ""  # the code of a reply whose last line had a hyphen
-    for start, end in _lines(plain):
+    head = len(plain) - len(plain.lstrip())
+    for start, end in _lines(plain, 0, len(plain)):
+        if start == end:
+            continue
         prefix = _PREFIX.match(plain, start, end)
         after = prefix.end() if prefix else start
-        first = True
+        first, owned = True, False  # a line that begins with a reply belongs to it, whatever that reply quotes
         for match in _CODE.finditer(plain, start, end):
             code, at = match[1], match.start()
             opening = first and at == after
             first = False
             hyphen = plain[match.end() : match.end() + 1] == "-"
-            if open_code == code and (opening or hyphen or plain[match.end() : match.end() + 1] == " "):
+            same = open_code == code and (opening or hyphen or plain[match.end() : match.end() + 1] == " ")
+            if same or (opening and open_code[:1] == code[0]):  # a server that changes its mind between two lines
                 open_code = code if hyphen else ""
+                owned = owned or opening
+                continue
+            if owned:
                 continue
             window = plain[max(start, at - 40) : at]
-            if opening and not _NO_FOLLOW.match(plain, match.end(), match.end() + 20):
+            if opening and (start <= head or not _NO_FOLLOW.match(plain, match.end(), match.end() + 20)):
                 strong = True
             elif _NO_LEAD.search(window):
                 strong = False
@@ -130,6 +148,7 @@ def _starts(plain: str) -> list[tuple[int, int]]:
                 strong = bool(_LEAD.search(window) or _ENHANCED_NEXT.match(plain, match.end(), match.end() + 20) or hyphen)
             if strong and not (out and at - out[-1][0] < 12 and plain[out[-1][0] : out[-1][0] + 3] == code):
                 out.append((at, start if opening else at))
+                owned = opening
                 open_code = code if hyphen else ""
     return out
 
@@ -149,7 +168,7 @@ def _doubtful(plain: str) -> list[int]:
 def _end(plain: str, at: int, limit: int) -> int:
     """Where the reply that begins at `at` ends: with its line, the lines its hyphens announce, and wrapped words."""
     more, stop, first = True, at, True
-    for taken, (start, end) in enumerate(_lines_from(plain, at, limit)):
+    for taken, (start, end) in enumerate(_lines(plain, at, limit)):
         line = plain[start:end]
         match = re.match(r"[\s>]*([1-5]\d\d)(-?)", line)
         if first or (match and more):
@@ -159,15 +178,6 @@ def _end(plain: str, at: int, limit: int) -> int:
         else:
             stop = end
     return stop
-
-
-def _lines_from(plain: str, at: int, limit: int) -> list[tuple[int, int]]:
-    """The lines of `plain[at:limit]`."""
-    out, start = [], at
-    for match in BREAK.finditer(plain, at, limit):
-        out.append((start, match.start()))
-        start = match.end()
-    return [*out, (start, limit)]
 
 
 def enhanced_in(text: str) -> EnhancedCode | None:

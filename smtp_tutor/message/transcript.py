@@ -19,11 +19,16 @@ from smtp_tutor.parse import parse
 LONGEST = 8000
 #: A text in which nobody has spoken up to here is no transcript.
 BEGINNING = 5000
+#: So many replies, and lines of replies, are read; no session has more.
+MOST = 20_000
+#: After so many lines of replies without a command or a mark it is no dialogue.
+SILENT = 1_000
+MOST_LINES = 100_000
 #: Replies with a mark that make a transcript where no command is seen.
 MARKED = 3
 
 _TIME = (
-    r"(?:\[?(?:\d{4}[-/]\d\d[-/]\d\d|\d\d[-/.]\d\d[-/.]\d{2,4}|[A-Z][a-z]{2} [ \d]\d|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d)?"
+    r"(?:\[?(?:\d{4}[-/]\d\d[-/]\d\d|\d\d[-/.]\d\d[-/.]\d{2,4}|(?:[A-Z][a-z]{2} ){1,2}[ \d]\d)?"
     r"[T ,]{0,2}\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|\s?[+-]\d\d:?\d\d)?(?: \d{4})?\]?:?[ \t]{1,4})"
 )
 #: What programs write between the time and the mark: a level, a process, a name in brackets.
@@ -31,10 +36,13 @@ _TAG = r"(?:(?:\[[\w.:/#@ -]{1,60}\]|DEBUG|INFO|TRACE|VERBOSE|[\w./-]{1,40}\[\d{
 #: Who speaks. Whether a line is a command or a reply shows in its words: some programs turn the arrows round.
 _MARK = (
     r"(?:SERVER -(?:>|&gt;) CLIENT: |CLIENT -(?:>|&gt;) SERVER: |SMTP -(?:>|&gt;) FROM SERVER: ?|SMTP INBOUND: \"?|"
-    r"<~[*~]? {1,2}|<\*\* {1,2}|<-{1,2} {1,2}|<= |<{3} ?|<< |< |&lt;{1,3} ?| ?-{1,2}> {1,2}| ?~> {1,2}|\*\*> {1,2}|>{3} ?|>> |> |"
-    r"[SC]: |(?:Server|Client|In|Out|RECV|SENT|Received|Sent): |SMTP<< |SMTP>> |\d[<>] |<rx> |<tx> |SMTP (?:Response|Send): )"
+    r"<~[*~]? {1,2}|<\*\* {1,2}|<-{1,2} {1,2}|<= |<{3} ?|<< |< |&lt;{1,3} ?| ?-{1,2}> {1,2}| ?~> {1,2}|\*\*> {1,2}|"
+    r">{3} ?|>> |> |[SC]: |(?:Server|Client|In|Out|RECV|SENT|Received|Sent): |SMTP<< |SMTP>> |\d[<>] |<rx> |"
+    r"<tx> |SMTP (?:Response|Send): )"
 )
-_MARKED = re.compile(rf"[ \t]{{0,8}}{_TIME}?{_TAG}{{0,4}}(?:(?<![^ \t\]:]))(?P<mark>{_MARK})[ \t]{{0,4}}(?P<quote>\"?)(?P<words>.*)")
+_MARKED = re.compile(
+    rf"[ \t]{{0,8}}{_TIME}?{_TAG}{{0,4}}(?:(?<![^ \t\]:]))(?P<mark>{_MARK})[ \t]{{0,4}}(?P<quote>\"?)(?P<words>.*)"
+)
 _TIMED = re.compile(rf"[ \t]{{0,8}}{_TIME}(?P<words>.*)")
 _SMTPLIB = re.compile(rf"{_TIME}?(?P<who>send|reply|data|connect): (?:retcode \((?P<code>\d{{3}})\); Msg: )?(?P<lit>{LITERAL})")
 _REPLY = re.compile(r"[ \t]{0,40}(?P<words>(?P<code>[1-5]\d\d)(?:(?P<more>-)|[ \t]|$).*)")
@@ -42,8 +50,11 @@ _ENDINGS = ("<br>", "<br/>", "<br />")
 _QUOTED_ENDINGS = ('"', "\\n", "\\r")
 #: The first line of a mail message: what stands in it is not a dialogue of its own.
 _HEADER = re.compile(
+    r"From \S{1,300} {1,2}[A-Z][a-z]{2} |"
     r"(?:Return-Path|Received|From|Date|Subject|MIME-Version|Delivered-To|Message-ID|To|Content-Type|X-[\w-]{1,40}|"
-    r"Reporting-MTA|Final-Recipient|DKIM-Signature|ARC-[\w-]{1,30}|Sender|Reply-To|Auto-Submitted): ", re.IGNORECASE)  # fmt: skip
+    r"Reporting-MTA|Final-Recipient|DKIM-Signature|ARC-[\w-]{1,30}|Sender|Reply-To|Auto-Submitted): ",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,7 @@ class _Reading:
     talk: Dialogue = field(default_factory=lambda: Dialogue(whole=True))
     found: list[Found] = field(default_factory=list)
     open: list[_Said] = field(default_factory=list)  # lines of a reply that goes on
+    lines: int = 0
     commands: int = 0
     marked: int = 0
     greeted: str = ""
@@ -70,7 +82,7 @@ class _Reading:
     last_dot: int = -1  # where the last message ends
 
     def replies(self, said: _Said) -> bool:
-        """May this line be a reply, and not a line of the message, which may hold anything?"""
+        """Whether this line may be a reply, and not a line of the message, which may hold anything."""
         if said.mark:
             return not (self.talk.body and said.mark == self.client)
         return not (self.talk.body and said.at is not None and said.at < self.last_dot)
@@ -78,6 +90,7 @@ class _Reading:
     def reply(self, said: _Said, *, more: bool) -> None:
         """A line of a reply; the reply is complete unless `more`."""
         self.open.append(said)
+        self.lines += 1
         if not more or len(self.open) > 200:
             self.close()
 
@@ -102,9 +115,17 @@ class _Reading:
         if asked == "CONNECT" and reply.code == 220:
             self.greeted = reply.text.partition(" ")[0].rstrip(".")[:255]
         tells = asked == "end of DATA" or (reply.code or 0) >= 400
-        self.found.append(Found(
-            reply, at, recipient, None, asked, action(reply) if tells else "",
-            self.greeted if "." in self.greeted else ""))  # fmt: skip
+        self.found.append(
+            Found(
+                reply,
+                at,
+                recipient,
+                None,
+                asked,
+                action(reply) if tells else "",
+                self.greeted if "." in self.greeted else "",
+            )
+        )
 
 
 def find(text: str) -> tuple[Found, ...] | None:
@@ -120,6 +141,10 @@ def find(text: str) -> tuple[Found, ...] | None:
         elif reading.talk.says(said.words):
             reading.commands += 1
             reading.client = reading.client or said.mark
+        if reading.lines >= SILENT and not (reading.commands or reading.marked):
+            return None
+        if len(reading.found) >= MOST or reading.lines >= MOST_LINES:
+            break
     reading.close()
     if reading.commands and reading.found:
         return tuple(reading.found)
@@ -171,7 +196,7 @@ def _line(line: str, base: int) -> _Said | None:
 
 
 def _quoted(match: re.Match[str], base: int, literal: str) -> Iterator[_Said]:
-    """What smtplib prints: `send: 'ehlo ...\\r\\n'`, `reply: b'250-...\\r\\n'`, `reply: retcode (250); Msg: b'...'`."""
+    """What smtplib prints: `send: 'ehlo ...'`, `reply: b'250-...'`, and again `reply: retcode (250); Msg: b'...'`."""
     words = unquote(match["lit"])
     if match["who"] == "send":
         if words.rstrip("\r\n").endswith("\n.") or words.strip() == ".":

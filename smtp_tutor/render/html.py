@@ -14,7 +14,7 @@ from smtp_tutor.i18n import Language
 from smtp_tutor.message import Kind
 from smtp_tutor.model import Reason, Span
 from smtp_tutor.render import labels
-from smtp_tutor.render.text import code_line, evidence_sentences, printable
+from smtp_tutor.render.text import certainty, code_line, evidence_sentences, printable
 
 #: A text up to this long is shown whole with its reply marked; of a longer one only the reply is shown.
 WHOLE = 3_000
@@ -107,9 +107,7 @@ def _facts(answer: Answer, spoken: Language) -> ET.Element:
         (labels.TRY_AGAIN, chosen.when),
     ]
     if refuses(answer.severity):
-        percent = spoken.say(labels.PERCENT, percent=round(answer.judgement.confidence * 100))
-        sure = spoken.say(labels.certainty(answer.judgement.confidence))
-        rows.append((labels.SURE, f"{sure} ({percent})" if answer.judgement.confidence else sure))
+        rows.append((labels.SURE, certainty(answer, spoken)))
     rows += [(labels.PROVIDER, answer.judgement.provider), (labels.RECIPIENT, found.recipient),
              (labels.COMMAND, found.command), (labels.REMOTE, found.remote)]  # fmt: skip
     shown = ((label, value) for label, value in rows if value)
@@ -154,10 +152,7 @@ def _marked(source: str, marks: Iterable[tuple[Span, str]]) -> list[Child]:
 
 def _digits(digits: Iterable[Explained]) -> ET.Element:
     """The digits of a code, large, each with its meaning."""
-    rows = (
-        node("div", node("dt", digit.code), node("dd", node("strong", digit.title), " ", digit.meaning))
-        for digit in digits
-    )
+    rows = (node("div", node("dt", digit.code), node("dd", node("strong", digit.title), " ", digit.meaning)) for digit in digits)
     return node("dl", *rows, class_="smtp-digits")
 
 
@@ -193,7 +188,10 @@ def _standards(answer: Answer, spoken: Language) -> ET.Element | None:
 def _commonest(decoding: Decoding) -> Answer | None:
     """In a log: the answer whose reason is the commonest of the refusals."""
     reasons = [reason for reason, _ in decoding.tally.most_common() if reason]
-    return next((answer for answer in decoding.answers if reasons and answer.reason is reasons[0] and refuses(answer.severity)), None)
+    return next(
+        (answer for answer in decoding.answers if reasons and answer.reason is reasons[0] and refuses(answer.severity)),
+        None,
+    )
 
 
 def _chart(decoding: Decoding) -> ET.Element:
@@ -224,7 +222,11 @@ def _replies(decoding: Decoding) -> ET.Element:
         groups[(who, code_line(answer), answer.advice.title, answer.reply.text[:160])] += answer.found.count
     bounce = decoding.document.kind is Kind.BOUNCE
     named = any(who for who, *_ in groups)
-    heads = [labels.RECIPIENT if bounce else labels.COMMAND] * named + [labels.THE_CODE, labels.REASON, labels.THE_REPLY]
+    heads = [labels.RECIPIENT if bounce else labels.COMMAND] * named + [
+        labels.THE_CODE,
+        labels.REASON,
+        labels.THE_REPLY,
+    ]
     counted = any(count > 1 for count in groups.values())
     head = node("tr", *(node("th", spoken.say(text), scope="col") for text in [*heads, *[labels.COUNT] * counted]))
     body = [

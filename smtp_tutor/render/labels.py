@@ -33,9 +33,9 @@ ALL_REPLIES = mark("All replies")
 BY_REASON = mark("Replies by reason")
 COUNT = mark("How often")
 DELIVERED = mark("Not refused")
-MORE = mark("And {number} more kinds of reply.")
-LOG_LINES = mark("{lines} lines were read; {unread} of them say nothing about a delivery.")
-PERCENT = mark("{percent} %")
+MORE = mark("Kinds of reply not shown here: {number}")
+LOG_LINES = mark("Lines read: {lines}. Lines that say nothing about a delivery: {unread}.")
+HOW_SURE = mark("{word} ({percent} %)")
 NO_REFUSAL = mark("Nothing in this text was refused.")
 
 SEVERITY = {
@@ -81,19 +81,17 @@ KIND = {
     Kind.BOUNCE: mark("A bounce"),
 }
 SOURCES = {
-    Source.CODE: mark("The reply code {code} usually means this."),
-    Source.ENHANCED: mark("The enhanced code {code} usually means this."),
+    Source.CODE: mark("The reply code {code} points to this."),
+    Source.ENHANCED: mark("The enhanced code {code} points to this."),
     Source.WORDING: mark("Mail servers use these words for it: “{words}”"),
     Source.PROVIDER: mark("{provider} uses these words for it: “{words}”"),
 }
 CERTAIN = mark("Sure")
 LIKELY = mark("Likely")
 POSSIBLE = mark("Possible")
-GUESS = mark("A guess")
 OPEN = mark("The reply does not say why.")
 
 
 def certainty(confidence: float) -> str:
     """A word for a confidence between 0 and 1."""
-    steps = ((0.9, CERTAIN), (0.7, LIKELY), (0.4, POSSIBLE), (0.01, GUESS))
-    return next((word for least, word in steps if confidence >= least), OPEN)
+    return next(word for least, word in ((0.9, CERTAIN), (0.7, LIKELY), (0.0, POSSIBLE)) if confidence >= least)

@@ -34,10 +34,10 @@ def as_text(decoding: Decoding) -> str:
     if decoding.document.kind in (Kind.LOG, Kind.EVENTS) and len(decoding.answers) > 1:
         blocks.append("\n".join(_tally(decoding)))
         decisive = decoding.decisive
-        answers = (decisive,) if decisive else ()
+        shown = [decisive] if decisive else []
     else:
-        answers = decoding.answers
-    blocks += ["\n".join(_answer(answer, spoken)) for answer in answers]
+        shown = list(decoding.answers)
+    blocks += ["\n".join(_answer(answer, spoken)) for answer in shown]
     return printable("\n\n".join(blocks)) + "\n"
 
 
@@ -76,18 +76,25 @@ def _answer(answer: Answer, spoken: Language) -> Iterator[str]:
                           (f"{answer.basic.title}. {answer.basic.meaning}", answer.basic.standing,
                            f"{spoken.say(labels.SOURCE)}: {answer.basic.source}" if answer.basic.source else ""))  # fmt: skip
     if refuses(answer.severity):
-        judgement = answer.judgement
-        percent = spoken.say(labels.PERCENT, percent=round(judgement.confidence * 100))
-        sure = spoken.say(labels.certainty(judgement.confidence))
-        yield from _block(spoken.say(labels.SURE), (f"{sure} ({percent})", *evidence_sentences(answer, spoken)))
+        yield from _block(spoken.say(labels.SURE), (certainty(answer, spoken), *evidence_sentences(answer, spoken)))
+
+
+def certainty(answer: Answer, spoken: Language) -> str:
+    """How sure the reason is, in a word and in percent; or that the reply does not say why."""
+    if not answer.says_why:
+        return spoken.say(labels.OPEN)
+    percent = round(answer.judgement.confidence * 100)
+    return spoken.say(labels.HOW_SURE, word=spoken.say(labels.certainty(answer.judgement.confidence)), percent=percent)
 
 
 def evidence_sentences(answer: Answer, spoken: Language) -> Iterator[str]:
     """What speaks for the reason that was chosen, a sentence each, best first."""
     for piece in answer.judgement.evidence:
-        if piece.reason is answer.judgement.reason:
+        if answer.says_why and piece.reason is answer.judgement.reason:
             words = piece.span.of(answer.reply.source) if piece.span else ""
-            yield spoken.say(labels.SOURCES[piece.source], provider=piece.provider, words=" ".join(words.split()), code=piece.rule)
+            yield spoken.say(
+                labels.SOURCES[piece.source], provider=piece.provider, words=" ".join(words.split()), code=piece.rule
+            )
 
 
 def _block(heading: str, lines: Iterator[str] | tuple[str, ...]) -> Iterator[str]:

@@ -24,14 +24,14 @@ LABELS = {
 }
 
 
-class Anatomy(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is not typed
+class Anatomy(anywidget.AnyWidget):
     """Three digits that a learner turns to build any reply code from 100 to 599."""
 
     _esm = HERE / "anatomy.js"
     _css = HERE / "style.css"
 
     code = traitlets.Int(550, min=100, max=599).tag(sync=True)
-    meanings = traitlets.List().tag(sync=True)
+    meanings: traitlets.List[dict[str, dict[str, str]]] = traitlets.List().tag(sync=True)
     html = traitlets.Unicode("").tag(sync=True)
     labels = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("en").tag(sync=True)
@@ -42,7 +42,7 @@ class Anatomy(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is not ty
         def said(meaning: codes.Meaning) -> dict[str, str]:
             return {"title": spoken.say(meaning.title), "meaning": spoken.say(meaning.meaning)}
 
-        meanings = [
+        meanings: list[dict[str, dict[str, str]]] = [
             {str(digit): said(codes.first_digit(digit)) for digit in range(1, 6)},
             {str(digit): said(codes.second_digit(digit)) for digit in range(10)},
             {str(digit): said(codes.third_digit()) for digit in range(10)},

@@ -29,10 +29,14 @@ function render({ model, el }) {
   let timer = 0;
   let asked = 0;
 
+  function tell(sentence, shown = false) { // what is on the screen anyway is only said to screen readers
+    status.textContent = sentence;
+    status.classList.toggle("smtp-heard", shown);
+  }
   function ask(send) {
     clearTimeout(timer);
     asked += 1;
-    status.textContent = label.reading;
+    tell(label.reading);
     el.setAttribute("aria-busy", "true");
     send();
   }
@@ -46,7 +50,7 @@ function render({ model, el }) {
   async function askFile(file) {
     if (!file) return;
     if (file.size > LARGEST) {
-      status.textContent = label.too_large;
+      tell(label.too_large);
       return;
     }
     const bytes = await file.arrayBuffer();
@@ -57,7 +61,7 @@ function render({ model, el }) {
     const said = model.get("answer");
     if (said.request !== undefined && said.request < asked) return; // an answer to an older text
     answer.innerHTML = said.html ?? ""; // built by Python as a tree, every text in it escaped
-    status.textContent = said.status ?? "";
+    tell(said.status ?? "", true);
     el.removeAttribute("aria-busy");
     copyButton.hidden = !said.found;
   }
@@ -68,7 +72,7 @@ function render({ model, el }) {
   }
 
   const copyButton = button(label.copy, async () => {
-    status.textContent = (await copy(model.get("answer").plain)) ? label.copied : label.not_copied;
+    tell((await copy(model.get("answer").plain)) ? label.copied : label.not_copied);
   });
   const clear = button(label.clear, () => {
     box.value = "";
@@ -113,10 +117,10 @@ function render({ model, el }) {
     make("p", { id: `${id}-help`, class: "smtp-help" }, label.help),
     box,
     make("div", { class: "smtp-buttons" }, open, clear, copyButton, picker),
-    make("p", { class: "smtp-help" }, label.examples),
-    examples,
     status,
     answer,
+    make("p", { class: "smtp-help" }, label.examples),
+    examples,
   );
   box.value = model.get("text");
   model.on("change:answer", show);

@@ -34,7 +34,7 @@ EXAMPLES = (
 )
 
 
-class Decoder(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is not typed
+class Decoder(anywidget.AnyWidget):
     """A box to paste into, with its answer below. `lang` is the reader's language."""
 
     _esm = HERE / "decoder.js"
@@ -67,10 +67,5 @@ class Decoder(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is not ty
         decoding = decode(data, self.lang)
         best = decoding.decisive
         status = best.advice.title if best else decoding.problem
-        self.answer = {"request": request, "html": as_html(decoding), "plain": _safe(as_text(decoding)), "status": status,
+        self.answer = {"request": request, "html": as_html(decoding), "plain": as_text(decoding), "status": status,
                        "found": bool(decoding.answers)}  # fmt: skip
-
-
-def _safe(text: str) -> str:
-    """`text` without lone surrogates, which cannot be sent to the page."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -4,13 +4,12 @@ The page holds only the widget's own script and style; what it asks is answered 
 """
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from smtp_tutor.session.missteps import MISSTEPS
 from smtp_tutor.session.scenario import scenarios
@@ -22,7 +21,6 @@ from smtp_tutor.widgets.states import States
 from tests.test_worlds import MADE
 
 pytestmark = pytest.mark.browser
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 KEYS = ("view", "opened", "labels", "worlds", "lang", "html", "words", "label")
 MODEL = """
 const state = JSON.parse(%s), listeners = {};
@@ -51,24 +49,13 @@ BUTTONS = {
 }
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    path = shutil.which("chromium")
-    assert path, "chromium was not found: 'make test' installs it where it may"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Callable[[Any, str], Page]]:
+def opened(chromium: Browser) -> Iterator[Callable[[Any, str], Page]]:
     """Show a widget on a page of its own; errors of the page fail the test."""
     pages: list[tuple[Page, list[str]]] = []
 
     def show(widget: Any, script: str) -> Page:
-        page, errors = browser.new_page(), list[str]()
+        page, errors = chromium.new_page(), list[str]()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
 

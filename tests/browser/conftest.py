@@ -1,0 +1,90 @@
+"""A real Chromium on the built site, with every request that leaves this machine blocked and noted."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+
+from tools import serve
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+#: How long a lesson may take to start on a slow, busy machine, in milliseconds. Not a measure of speed.
+PATIENCE = 120_000
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the built site, served as `make serve` does."""
+    server = serve.server(0)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium. One that is missing is a failure: `make test` installs it."""
+    path = shutil.which("chromium")
+    assert path, "chromium was not found: 'make test' installs it where it may"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page, and what went wrong on it: requests to other origins, errors in the console, exceptions."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page = page
+        self.site = site
+        self.elsewhere: list[str] = []
+        self.errors: list[str] = []
+        page.set_default_timeout(PATIENCE)
+        page.context.route("**/*", self._route)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _route(self, route: Route, request: Request) -> None:
+        if request.url.startswith((self.site, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.elsewhere.append(request.url)
+            route.abort()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # JupyterLite asks for files that a site may or may not have, and the browser notes each 404
+        if message.type == "error" and "404" not in message.text:
+            self.errors.append(message.text)
+
+    def open(self, notebook: str) -> Page:
+        """Open a notebook, and come back when its first widget is there."""
+        self.page.goto(f"{self.site}/notebooks/index.html?path={notebook}")
+        self.page.locator(".smtp-decoder textarea").first.wait_for()
+        return self.page
+
+
+@pytest.fixture
+def watched(chromium: Browser, site: str) -> Iterator[Watched]:
+    """A fresh page, checked after the test: nothing asked elsewhere, no error of ours."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    watched = Watched(context.new_page(), site)
+    yield watched
+    context.close()
+    assert watched.elsewhere == []
+    assert watched.errors == []
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Messages written for the tests."""
+    return Path(__file__).resolve().parents[1] / "corpus"
