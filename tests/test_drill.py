@@ -4,8 +4,9 @@ import random
 
 import pytest
 
+from smtp_tutor.errors import DataError
 from smtp_tutor.parse import parse
-from smtp_tutor.session.drill import FaultCase, ServerCase, fault_cases, said, server_cases
+from smtp_tutor.session.drill import FaultCase, ServerCase, checked, fault_cases, said, server_cases
 from smtp_tutor.session.scenario import scenarios
 
 
@@ -42,3 +43,9 @@ def test_a_fault_is_where_the_session_finds_it(case: FaultCase) -> None:
     assert case.task.endswith((".", "?"))
     assert case.why.endswith(".")
     assert case.world in scenarios()
+
+
+def test_an_exercise_that_is_not_of_the_form_is_told() -> None:
+    """The error names the file and the exercise."""
+    with pytest.raises(DataError, match=r"drills\.toml: odd: KeyError: 'lines'"):
+        checked(lambda entry: entry["lines"], {"name": "odd"})

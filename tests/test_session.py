@@ -457,5 +457,5 @@ def test_a_line_without_an_end_takes_no_memory() -> None:
     session.greet()
     for _ in range(100):
         session.feed(b"x" * 10_000)
-    assert len(session._buffer) < 20_000  # noqa: SLF001
+    assert len(session._buffer) < 20_000
     assert [reply.code for reply in session.feed(b"\r\nNOOP\r\n")] == [500, 250]

@@ -14,7 +14,7 @@ from smtp_tutor.widgets.states import States
 
 def ask(widget: Any, **content: object) -> dict[str, Any]:
     """What a page would send; gives what it would be shown."""
-    widget._handle_custom_msg(content, [])  # noqa: SLF001
+    widget._handle_custom_msg(content, [])
     view: dict[str, Any] = widget.view
     return view
 
@@ -40,6 +40,10 @@ def test_a_reply_is_opened_digit_by_digit() -> None:
     assert widget.opened["id"] == "1-0"
     assert "RFC 5321, section 4.1.4" in widget.opened["html"]
     assert 'data-code="503"' in widget.opened["html"]
+    ask(widget, kind="open", turn=0, reply=0)
+    assert widget.opened["html"].count("<dt>") == 3
+    assert "smtp-answer" not in widget.opened["html"]  # no advice about a delivery that has hardly begun
+    ask(widget, kind="open", turn=1, reply=0)
     ask(widget, kind="open", turn=99, reply=0)
     assert widget.opened["id"] == "1-0"
 
@@ -69,9 +73,9 @@ def test_a_transcript_is_replayed() -> None:
 def test_the_server_is_told_why() -> None:
     """The right reply is praised, a wrong one explained together with the right one; the next exercise follows."""
     widget = Server(seed=5)
-    right = next(index for index, choice in enumerate(widget._choices) if choice.right)  # noqa: SLF001
+    right = next(index for index, choice in enumerate(widget._choices) if choice.right)
     view = ask(widget, kind="choose", chosen=(right + 1) % 4)
-    assert len(view["feedback"]) == 3 and view["right"] == right
+    assert len(view["feedback"]) == 2 and view["right"] == right
     assert len(ask(widget, kind="choose", chosen=right)["feedback"]) == 1
     assert ask(widget, kind="choose", chosen=17)["right"] == right
     assert ask(widget, kind="next")["task"] == server_cases()[1].situation

@@ -1,5 +1,8 @@
 """The worlds: each can be solved, each mistake is explained, and whatever a learner does, it goes on."""
 
+import re
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from smtp_tutor.errors import DataError
 from smtp_tutor.session import State
 from smtp_tutor.session.missteps import MISSTEPS
 from smtp_tutor.session.play import Play
-from smtp_tutor.session.scenario import Goal, scenarios
+from smtp_tutor.session.scenario import Goal, read_scenario, scenarios
 from smtp_tutor.session.transcript import client_lines
 from smtp_tutor.session.turns import Act
 from smtp_tutor.session.world import read_world
@@ -200,6 +203,28 @@ def test_a_field_that_worlds_do_not_have_is_told() -> None:
     """A mistake in the data names its file."""
     with pytest.raises(DataError, match=r"worlds/x\.toml: server: unknown fields: colour"):
         read_world({"colour": "blue"}, "worlds/x.toml", "server")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"goal": "win"}, "'win' is not a valid Goal"),
+        (
+            {"verdict": [{"name": "a", "text": "b", "why": "c", "right": True}]},
+            "one verdict is right where the goal is to explain",
+        ),
+        ({"order": None}, "KeyError: 'order'"),
+    ],
+)
+def test_a_world_that_is_not_of_the_form_is_told(change: dict[str, Any], problem: str) -> None:
+    """The error names the file and what is wrong."""
+    entry: dict[str, Any] = {
+        "order": 1, "title": "T", "story": "S.", "task": "T.", "sender": "a@example.com", "recipients": [], "goal": "deliver",
+        "hints": [], "solution": [],
+    }  # fmt: skip
+    entry |= change
+    with pytest.raises(DataError, match=re.escape(problem)):
+        read_scenario("odd", {key: value for key, value in entry.items() if value is not None})
 
 
 WORDS = [E, M, R, "DATA", ".", "QUIT",

@@ -4,13 +4,12 @@ Lives here: the exercises of `data/drills.toml`; the right reply is never writte
 Must not: draw at random by itself; a generator is passed in.
 """
 
-import random
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, MutableSequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from smtp_tutor.errors import DataError
 from smtp_tutor.session.machine import Session
@@ -19,6 +18,13 @@ from smtp_tutor.session.scenario import scenarios
 
 FILE = "drills.toml"
 Case = TypeVar("Case")
+
+
+class Draws(Protocol):
+    """What draws the order of choices: a `random.Random`, made where clocks and chance may be known."""
+
+    def shuffle(self, x: MutableSequence[Any], /) -> None:
+        """Put the items into another order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,10 @@ class ServerCase:
     right: ServerReply
     wrong: tuple[Choice, ...]
 
-    def choices(self, draw: random.Random) -> list[Choice]:
+    def choices(self, draw: Draws) -> list[Choice]:
         """The right reply among the wrong ones, in an order drawn from `draw`."""
-        out = [Choice(self.right.text.split("\r\n")[-1], self.right.why, right=True), *self.wrong]
+        first = " ".join(part for part in (str(self.right.code), self.right.enhanced, self.right.lines[0]) if part)
+        out = [Choice(first, self.right.why, right=True), *self.wrong]
         draw.shuffle(out)
         return out
 
@@ -88,7 +95,7 @@ def _table() -> dict[str, Any]:
     return tomllib.loads((files("smtp_tutor") / "data" / FILE).read_text(encoding="utf-8"))
 
 
-def _checked(make: Callable[[dict[str, Any]], Case], entry: dict[str, Any]) -> Case:
+def checked(make: Callable[[dict[str, Any]], Case], entry: dict[str, Any]) -> Case:
     """An exercise; DataError where its entry is not of the form."""
     try:
         return make(entry)
@@ -99,10 +106,10 @@ def _checked(make: Callable[[dict[str, Any]], Case], entry: dict[str, Any]) -> C
 @cache
 def server_cases() -> tuple[ServerCase, ...]:
     """The exercises in which the learner is the server."""
-    return tuple(_checked(_server, entry) for entry in _table()["server"])
+    return tuple(checked(_server, entry) for entry in _table()["server"])
 
 
 @cache
 def fault_cases() -> tuple[FaultCase, ...]:
     """The exercises in which the learner finds the fault."""
-    return tuple(_checked(_fault, entry) for entry in _table()["fault"])
+    return tuple(checked(_fault, entry) for entry in _table()["fault"])

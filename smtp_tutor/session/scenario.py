@@ -61,7 +61,7 @@ class Scenario:
     world: World
 
 
-def _scenario(name: str, entry: dict[str, Any]) -> Scenario:
+def read_scenario(name: str, entry: dict[str, Any]) -> Scenario:
     """One file; DataError where a field is missing or of another form."""
     try:
         sender, recipients = entry["sender"], tuple(entry["recipients"])
@@ -98,7 +98,7 @@ def scenarios() -> dict[str, Scenario]:
     """Every world, by its name, from the easiest to the hardest."""
     folder = files("smtp_tutor") / "data" / "worlds"
     found = [
-        _scenario(file.name.removesuffix(".toml"), tomllib.loads(file.read_text(encoding="utf-8")))
+        read_scenario(file.name.removesuffix(".toml"), tomllib.loads(file.read_text(encoding="utf-8")))
         for file in folder.iterdir()
         if file.name.endswith(".toml")
     ]

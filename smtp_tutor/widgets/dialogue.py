@@ -7,8 +7,9 @@ import traitlets
 
 from smtp_tutor.decode import decode
 from smtp_tutor.i18n import Language, language, mark
+from smtp_tutor.render.answer import as_answer
 from smtp_tutor.render.diagram import NAMES
-from smtp_tutor.render.html import as_html, node, written
+from smtp_tutor.render.html import as_html
 from smtp_tutor.session.play import Play
 from smtp_tutor.session.scenario import scenarios
 from smtp_tutor.session.transcript import client_lines
@@ -51,7 +52,6 @@ WAITED = mark("You wait. On the clock of this world {minutes} minutes pass, and 
 WAIT = mark("Wait {minutes} minutes")
 SAID = mark("You say: {text}")
 GAVE_UP = mark("You say that the message cannot be delivered.")
-SECTION = mark("Source: {section}.")
 SAMPLE = "honest"
 
 
@@ -107,9 +107,7 @@ class Dialogue(anywidget.AnyWidget):
         if not (0 <= turn < len(turns) and 0 <= number < len(turns[turn].replies)):
             return
         reply = turns[turn].replies[number]
-        spoken = self._spoken
-        why = node("p", spoken.say(reply.why), " ", spoken.say(SECTION, section=reply.section), class_="smtp-why")
-        self.opened = {"id": f"{turn}-{number}", "html": written(why) + as_html(decode(reply.text, self.lang))}
+        self.opened = {"id": f"{turn}-{number}", "html": as_answer(reply, self.lang)}
 
     def _show(self) -> None:
         """All that the page shows, anew."""

@@ -6,9 +6,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from smtp_tutor.decode import decode
 from smtp_tutor.i18n import language, mark
-from smtp_tutor.render.html import as_html
+from smtp_tutor.render.answer import as_answer
 from smtp_tutor.session.drill import server_cases
 from smtp_tutor.widgets.look import HERE, STYLE
 
@@ -19,9 +18,9 @@ LABELS = {
     "next": mark("Next client"),
 }
 COUNT = mark("Client {number} of {total}.")
-RIGHT = mark("Right. {why}")
+RIGHT = mark("Right. This is why:")
 WRONG = mark("Not this one. {why}")
-INSTEAD = mark("Right would have been: {reply}")
+INSTEAD = mark("Right would have been “{reply}”. This is why:")
 
 
 class Server(anywidget.AnyWidget):
@@ -67,14 +66,11 @@ class Server(anywidget.AnyWidget):
             return
         choice, right = self._choices[chosen], next(each for each in self._choices if each.right)
         say = self._spoken.say
-        if choice.right:
-            feedback = [say(RIGHT, why=say(choice.why))]
-        else:
-            feedback = [say(WRONG, why=say(choice.why)), say(INSTEAD, reply=right.reply), say(right.why)]
+        feedback = [say(RIGHT)] if choice.right else [say(WRONG, why=say(choice.why)), say(INSTEAD, reply=right.reply)]
         self.view = {
             **self.view,
             "feedback": feedback,
             "chosen": chosen,
             "right": self._choices.index(right),
-            "html": as_html(decode(right.reply, self.lang)),
+            "html": as_answer(server_cases()[self._number].right, self.lang),
         }

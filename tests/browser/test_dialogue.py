@@ -60,7 +60,7 @@ def opened(chromium: Browser) -> Iterator[Callable[[Any, str], Page]]:
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
 
         def answer(content: str) -> str:
-            widget._handle_custom_msg(json.loads(content), [])  # noqa: SLF001
+            widget._handle_custom_msg(json.loads(content), [])
             return json.dumps({key: getattr(widget, key) for key in KEYS if hasattr(widget, key)})
 
         page.expose_function("askPython", answer)
