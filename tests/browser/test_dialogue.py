@@ -18,6 +18,7 @@ from smtp_tutor.widgets.fault import Fault
 from smtp_tutor.widgets.look import HERE, STYLE
 from smtp_tutor.widgets.server import Server
 from smtp_tutor.widgets.states import States
+from tests.browser.conftest import Watched
 from tests.test_worlds import MADE
 
 pytestmark = pytest.mark.browser
@@ -194,3 +195,17 @@ def test_the_states_are_on_the_page(opened: Callable[[Any, str], Page]) -> None:
     page = opened(States(), "states.js")
     assert page.locator("svg [data-state]").count() == 13
     assert page.get_by_role("img", name="The states of an SMTP session").count() == 1
+
+
+def test_the_lesson_holds_a_delivery(watched: Watched) -> None:
+    """In the built site, under Pyodide: a message is typed and delivered, and the states are drawn."""
+    page = watched.page
+    page.goto(f"{watched.site}/notebooks/index.html?path=speaking-smtp.ipynb")
+    widget = page.locator(".smtp-dialogue").first
+    line = widget.locator(".smtp-line input")
+    for number, text in enumerate([*scenarios()["honest"].solution[:4], *scenarios()["honest"].message, "."], 1):
+        line.fill(text)
+        line.press("Enter")
+        widget.locator(".smtp-client").nth(number - 1).wait_for()
+    widget.locator(".smtp-reached").wait_for()
+    page.locator(".smtp-states svg").first.wait_for(state="attached")
