@@ -16,7 +16,16 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 #: What the tests need of the system, by the command that shows it is there. The fonts draw Thai and Devanagari.
-SYSTEM = {"chromium": ["chromium", "fonts-noto-core", "fonts-thai-tlwg"]}
+#: Postfix is the server that ours is compared with, swaks and curl are clients that try ours.
+SYSTEM = {
+    "chromium": ["chromium", "fonts-noto-core", "fonts-thai-tlwg"],
+    "curl": ["curl"],
+    "openssl": ["openssl"],
+    "postfix": ["postfix"],
+    "swaks": ["swaks", "libnet-ssleay-perl"],
+}
+#: Where commands are. Postfix is in `/usr/sbin`, which is not on everybody's path.
+PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])
 
 
 def stop(message: str) -> None:
@@ -78,7 +87,7 @@ def node_packages() -> None:
 
 def system_packages() -> None:
     """Install the Debian packages that the tests need, or say which are missing."""
-    missing = [name for command, names in SYSTEM.items() if shutil.which(command) is None for name in names]
+    missing = [name for command, names in SYSTEM.items() if shutil.which(command, path=PATH) is None for name in names]
     if not missing:
         return
     install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
@@ -87,6 +96,7 @@ def system_packages() -> None:
             f"The tests need these system packages: {' '.join(missing)}. Install them and try again:\n  sudo {' '.join(install)}"
         )
     print(f"Installing the system packages {' '.join(missing)} ...", flush=True)
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"  # Postfix would ask what kind of server it shall be
     run("apt-get", "update", "-qq")
     run(*install)
 

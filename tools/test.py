@@ -19,6 +19,7 @@ STAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("types", (str(PYTHON.parent / "mypy"),)),
     ("package in CPython", (*PYTEST, *PACKAGE, "--cov", "--cov-report=term", "--doctest-glob=README.md")),
     ("package in Pyodide", ("node", "tests/pyodide/run.mjs", str(ROOT), str(SITE_PACKAGES), *PACKAGE)),
+    ("real servers", (*PYTEST, "tests/servers")),
     ("site", (str(PYTHON), "-m", "tools.site")),
     ("notebooks and site", (*PYTEST, "tests/site")),
     ("browser", (*PYTEST, "tests/browser")),

@@ -1,0 +1,1 @@
+"""Our server beside real ones, and beside real clients."""
