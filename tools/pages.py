@@ -12,6 +12,7 @@ from smtp_tutor.i18n import language, mark
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
+DECODER = "decoder.ipynb"
 LABELS = {
     "nav": mark("SMTP Tutor"),
     "home": mark("All lessons"),
@@ -28,9 +29,11 @@ def link(notebook: str) -> str:
 
 
 def lessons() -> list[dict[str, str]]:
-    """The lessons in order, each with its title and summary, as its notebook tells them in its metadata."""
+    """The lessons by name, the numbered ones first, each with the title and summary that its notebook has in its metadata."""
     out = []
-    for notebook in sorted((ROOT / "content").glob("[0-9][0-9]-*.ipynb")):
+    for notebook in sorted((ROOT / "content").glob("*.ipynb")):
+        if notebook.name == DECODER:
+            continue
         about = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["smtp_tutor"]
         out.append({"title": about["title"], "summary": about["summary"], "link": link(notebook.name)})
     return out
@@ -66,7 +69,7 @@ def write(site: Path) -> None:
     page = templates.get_template("index.html").render(
         lang="en",
         say=language("en").say,
-        decoder=link("decoder.ipynb"),
+        decoder=link(DECODER),
         lessons=lessons(),
         first=[(digit, codes.first_digit(digit)) for digit in range(1, 6)],
         second=[(digit, codes.second_digit(digit)) for digit in range(6)],
