@@ -129,9 +129,9 @@ class Decoding:
         return counts
 
 
-def _weight(answer: Answer) -> tuple[int, bool]:
-    """How much an answer decides: its severity, then whether it says why."""
-    return answer.severity or Severity.PERMANENT, answer.judgement.confidence >= WORDS_ALONE
+def _weight(answer: Answer) -> tuple[bool, int, bool]:
+    """How much an answer decides: whether it settles anything, its severity, then whether it says why."""
+    return answer.found.decides, answer.severity or Severity.PERMANENT, answer.judgement.confidence >= WORDS_ALONE
 
 
 def refuses(severity: Severity | None) -> bool:

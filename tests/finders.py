@@ -60,6 +60,10 @@ def hostile() -> Iterator[tuple[str, str]]:
     yield "backslashes", "smtplib.SMTPDataError: (554, b'" + "\\" * SIZE
     yield "errors", _filled("(550, b'5.1.1 x'), ")
     yield "answers", _filled("The server response was: ")
+    yield "fatal errors", _filled("Net::SMTPFatalError: 550 ")
+    yield "addresses that failed", "failed after " + _filled("a" * 200 + "@" + "a" * 255 + " ")
+    yield "small objects", _filled('{"a":550}\n')
+    yield "quoted lines", _filled(">\n")
     yield "details", _filled("SMTP server error: x command failed Detail: SMTP code: ")
     yield "deep JSON", '{"bounce":' * (SIZE // 10)
     yield "deep JSON, line by line", _filled('{"a":[\n')

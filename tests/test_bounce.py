@@ -325,6 +325,27 @@ def test_hostile(name: str, *, encoded: bool) -> None:
     assert found is None or len(found) > 0
 
 
+def test_addresses_that_share_a_long_reason() -> None:
+    """What hundreds of addresses share is read once, and memory stays bounded."""
+    text = DAEMON + "\n" + "".join(f"<u{number}@b.example>:\n" for number in range(2_000)) + "550 5.1.1 " + "no such user " * 600
+    started = time.process_time()
+    found = find(text)
+    assert time.process_time() - started < 0.5
+    assert len(found) == 2_000
+    assert {(one.reply.code, str(one.reply.enhanced)) for one in found} == {(550, "5.1.1")}
+    assert sum(map(len, {id(one.reply): one.reply.source for one in found}.values())) < 10_000
+
+
+def test_quoted_lines() -> None:
+    """Ten megabytes of empty quoted lines take time and memory in proportion."""
+    started = time.process_time()
+    assert bounce.find(">\n" * 2_000_000) is None
+    assert time.process_time() - started < 4
+    assert [
+        one.reply.code for one in find("I got this:\n> This is the mail system at host x.example\n> <a@b.example>: 550 no")
+    ] == [550]
+
+
 def test_ten_million_digits() -> None:
     """A number is no bounce, however long it is."""
     assert bounce.find(b"5" * 10_000_000) is None

@@ -1,7 +1,10 @@
 """Dialogues with mail servers, in the shapes in which people and programs print them."""
 
+import re
+
 import pytest
 
+from smtp_tutor import decode
 from smtp_tutor.message.transcript import find
 from tests import finders
 
@@ -434,6 +437,65 @@ def test_message_is_not_read() -> None:
             (354, "DATA", ""),
             (250, "end of DATA", "delivered"),
         ]
+
+
+#: A session as (what the client says, what the server answers), and the code that decides.
+DECIDING = [
+    ("EHLO 502 / HELO 250 / MAIL FROM:<a@example.net> 250 / RCPT TO:<b@example.com> 450 4.2.0 Greylisted", 450),
+    (
+        "EHLO 500 / HELO 250 / MAIL FROM:<a@example.net> 250 / RCPT TO:<b@example.com> 250 / DATA 354 / . 250 queued / QUIT 221",
+        250,
+    ),
+    ("EHLO 250 / AUTH CRAM-MD5 504 / AUTH LOGIN 235 / MAIL FROM:<a@example.net> 250 / RCPT TO:<b@example.com> 452 full", 452),
+    ("EHLO 250 / STARTTLS 502 / MAIL FROM:<a@example.net> 250 / RCPT TO:<b@example.com> 450 later", 450),
+    ("EHLO 250 / MAIL FROM:<a@example.net> 250 / RCPT TO:<b@example.com> 550 5.1.1 no / DATA 554 5.5.1 no recipients", 550),
+    ("EHLO 250 / MAIL FROM:<a@example.net> 250 / RCPT TO:<b@example.com> 450 wait / DATA 503 no recipients", 450),
+    ("EHLO 250 / MAIL FROM:<a@example.net> 450 slow / RCPT TO:<b@example.com> 503 no MAIL / DATA 503 no MAIL", 450),
+    ("EHLO 250 / AUTH PLAIN 535 5.7.8 wrong / QUIT 221", 535),
+    ("EHLO 250 / AUTH PLAIN 535 5.7.8 wrong / EHLO 250 / QUIT 221", 535),
+    ("EHLO 250 / STARTTLS 454 / EHLO 250 / QUIT 221", 454),
+    ("EHLO 550 / QUIT 221", 550),
+    ("EHLO 250 / MAIL FROM:<> 250 / RCPT TO:<b@example.com> 250 / RCPT TO:<c@example.com> 450 / DATA 554 spam", 554),
+    ("EHLO 250 / MAIL FROM:<> 250 / DATA 503 no recipients", 503),
+    (
+        "EHLO 250 / MAIL FROM:<> 250 / RCPT TO:<b@example.com> 450 / DATA 503 none / MAIL FROM:<> 250"
+        " / RCPT TO:<b@example.com> 250 / DATA 554 spam",
+        554,
+    ),
+]
+
+
+@pytest.mark.parametrize(("session", "code"), DECIDING)
+def test_what_decides(session: str, code: int) -> None:
+    """What was refused and then done another way does not decide, nor what follows from an earlier refusal, nor a farewell."""
+    lines = ["S: 220 mx.example.com"]
+    for step in session.split(" / "):
+        asked = re.match(r"(?:AUTH \S+|(?:MAIL|RCPT) \S+|\S+)", step)
+        assert asked
+        words = asked[0] + " me.example" * (asked[0] in {"EHLO", "HELO"})
+        lines += [f"C: {words}", f"S: {step[asked.end() + 1 :]}"]
+    found = find("\n".join(lines))
+    assert found is not None
+    assert len(found) == session.count(" / ") + 2  # all are there, in order
+    decoded = decode("\n".join(lines)).decisive
+    assert decoded is not None
+    assert decoded.reply.code == code
+    assert decoded.found.decides
+
+
+def test_digits_of_other_scripts() -> None:
+    """A server's answer counts in the digits of any script."""
+    text = "S: २२० mx.example.com\nC: EHLO me\nS: २५०-mx.example.com\nS: २५० SIZE\nC: RCPT TO:<user@example.com>\n"
+    text += "S: ५५० ५.१.१ User unknown\nC: QUIT\nS: ๒๒๑ Bye\n"
+    found = find(text)
+    assert found is not None
+    assert [finders.brief(item) for item in found] == [
+        (220, "", "", "CONNECT"),
+        (250, "", "", "EHLO"),
+        (550, "5.1.1", "user@example.com", "RCPT"),
+        (221, "", "", "QUIT"),
+    ]
+    finders.assert_placed(found, text)
 
 
 def test_lines_are_joined() -> None:

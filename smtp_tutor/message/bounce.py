@@ -8,13 +8,14 @@ import dataclasses
 import itertools
 import re
 from collections import deque
+from collections.abc import Iterator
 
 from smtp_tutor.message import bounce_forms, bounce_signs, delivery_report, html_text, mime, replies
 from smtp_tutor.message.bounce_session import Notice
 from smtp_tutor.message.delivery_report import Record
 from smtp_tutor.message.found import Found
 from smtp_tutor.message.mime import Mail
-from smtp_tutor.model import Span
+from smtp_tutor.model import Reply, Span
 from smtp_tutor.parse import to_text
 
 #: How many mails within mails, forwarded and quoted ones included, are looked at.
@@ -25,9 +26,8 @@ MAX_DEPTH = 5
 MAX_PLACES = 200
 MIN_PLACED = 8
 
-#: Lines that are quoted (`>>>` is a mail program's), and the mark before each.
-_QUOTED = re.compile(r"(?:^[ \t]{0,3}>(?!>>)[^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
-_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
+#: What stands before a line that is quoted (`>>>` is a mail program's).
+_MARK = re.compile(r"[ \t]{0,3}>(?!>>)[ \t]?")
 _ATTEMPTS = re.compile(r"\s\(delivery attempts: \d{1,9}\)$")
 #: A diagnostic that says no more than that there was no success.
 _NOTHING = re.compile(
@@ -62,11 +62,28 @@ def find(data: str | bytes) -> tuple[Found, ...] | None:
 
 def _contained(text: str) -> list[str]:
     """Texts in a text that may be mails: what is quoted, what was forwarded."""
-    quoted = [_MARK.sub("", block[0]) for block in itertools.islice(_QUOTED.finditer(text), MAX_MAILS)]
+    quoted = list(itertools.islice(_quoted(text), MAX_MAILS))
     markers = [match.span() for match in itertools.islice(bounce_signs.ORIGINAL.finditer(text), MAX_MAILS)]
     ends = [start for start, _ in markers[1:]] + [len(text)]
     returned = [text[start:end] for (_, start), end in zip(markers, ends, strict=False)]
     return [inner for inner in quoted + returned if inner.strip()]
+
+
+def _quoted(text: str) -> Iterator[str]:
+    """The blocks of two lines and more that are quoted, without the marks before the lines."""
+    if ">" not in text:
+        return
+    block: list[str] = []
+    for line in text.split("\n"):
+        mark = _MARK.match(line)
+        if mark:
+            block.append(line[mark.end() :])
+        elif block:
+            if len(block) > 1:
+                yield "\n".join(block)
+            block = []
+    if len(block) > 1:
+        yield "\n".join(block)
 
 
 def _read(mail: Mail) -> tuple[list[Found], bool]:
@@ -81,16 +98,22 @@ def _read(mail: Mail) -> tuple[list[Found], bool]:
     reporter = bounce_forms.reporter(text)
     if records:
         return [_joined(record, told, alone=len(records) == 1, reporter=reporter) for record in records], telling
+    said: dict[tuple[str, bool], Reply] = {}  # many addresses may share what was said
+    failed = _with_failed(mail, told, bounce_forms.whole(text))
+    for notice in failed:
+        if (notice.said, notice.coded) not in said:
+            read = replies.read if notice.coded else replies.words_only
+            said[notice.said, notice.coded] = read(notice.said)
     return [
         Found(
-            replies.read(notice.said) if notice.coded else replies.words_only(notice.said),
+            said[notice.said, notice.coded],
             recipient=notice.recipient,
             command=notice.command,
             action=action,
             remote=notice.remote,
             reporter=reporter,
         )
-        for notice in _with_failed(mail, told, bounce_forms.whole(text))
+        for notice in failed
     ], telling
 
 

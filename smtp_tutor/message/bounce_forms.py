@@ -5,6 +5,8 @@ the form of a reply, know mails and their parts, or decide whether a text is a b
 """
 
 import re
+from collections import Counter
+from dataclasses import replace
 
 from smtp_tutor.message import bounce_session, replies
 from smtp_tutor.message.bounce_session import MAX_LINE, MAX_LINES, MAX_NOTICES, Notice
@@ -12,6 +14,8 @@ from smtp_tutor.message.bounce_session import MAX_LINE, MAX_LINES, MAX_NOTICES, 
 #: A section is at most so long; what is said of one address takes a few lines.
 MAX_SECTION = 8_000
 MAX_WORDS = 1_000
+#: What addresses in a row share is at most so long for all of them together.
+MAX_SHARED = 1_000_000
 
 _ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]{1,128}@(?:\[[\w.:]{2,50}\]|[\w-]{1,63}(?:\.[\w-]{1,63}){0,12})"
 _LABEL = (
@@ -105,7 +109,7 @@ def notices(text: str) -> list[Notice]:
     """What `text`, the words of a bounce, says of each address; one entry an address, and at least one in all."""
     marker = bounce_session.TRANSCRIPT.search(text)
     words = text[: marker.start()] if marker else text
-    out = [_notice(address, section) for address, section in _sections(words)]
+    out = _shared(_sections(words))
     if marker:
         out = bounce_session.with_transcript(out, bounce_session.transcript(text[marker.end() :]))
     if not out:
@@ -114,7 +118,7 @@ def notices(text: str) -> list[Notice]:
     out = _one_each(out)
     if any(notice.coded for notice in out):
         return out
-    general = _notice("", words[:MAX_SECTION])  # the reason may stand before the addresses
+    general = _notice("", words[:MAX_SECTION], general=True)  # the reason may stand before the addresses
     if not out:
         if not general.coded and _SAID_WORDS.search(words[:MAX_SECTION]) is None:
             general.said = whole(words)
@@ -196,7 +200,7 @@ def _in_sentence(text: str) -> Notice | None:
         match = _SENTENCE.match(line[:MAX_LINE]) if "@" in line else None
         if match and not (_HELPER.match(match["address"]) and "deliver" not in match[0].lower()):
             section = text[at : at + MAX_SECTION]
-            notice = _notice(match["address"], section)
+            notice = _notice(match["address"], section, general=False)
             if not notice.coded and _SAID_WORDS.search(section) is None:
                 notice.said = whole(section)
             return notice
@@ -204,14 +208,26 @@ def _in_sentence(text: str) -> Notice | None:
     return None
 
 
+def _shared(sections: list[tuple[str, str]]) -> list[Notice]:
+    """What each section says about its address. What many addresses share is read once, and kept short where it is long."""
+    known: dict[str, Notice] = {}
+    sharing = Counter(section for _, section in sections)
+    out = []
+    for address, section in sections:
+        if section not in known:
+            known[section] = _notice("", section[: max(MAX_WORDS, MAX_SHARED // sharing[section])], general=False)
+        out.append(replace(known[section], recipient=address.rstrip(".")))
+    return out
+
+
 def whole(text: str) -> str:
     """The words of a text, as one line, the first of them if there are many."""
     return " ".join(text[: 2 * MAX_WORDS].split())[:MAX_WORDS]
 
 
-def _notice(address: str, section: str) -> Notice:
-    """What `section` says about the address."""
-    at, said, coded = _reply(section, general=not address)
+def _notice(address: str, section: str, *, general: bool) -> Notice:
+    """What `section` says about the address; `general` says that it is not of one address only."""
+    at, said, coded = _reply(section, general=general)
     before = section[max(0, at - 1_000) : at]
     around = before + section[at : at + len(said) + 200]
     return Notice(address.rstrip("."), unfolded(said), coded, bounce_session.command(around), bounce_session.remote(around))

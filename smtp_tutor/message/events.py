@@ -6,7 +6,7 @@ Must not: know one service from another where their names are enough.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from smtp_tutor.message import json_text, replies
@@ -63,6 +63,8 @@ _ASIDE = {
     "mail", "headers", "commonheaders", "tags", "metadata", "metadatas", "uservariables", "customargs", "custommap",
     "rcptmeta", "campaigns", "geolocation", "clientinfo", "flags", "storage", "signature", "attachments", "params",
 }  # fmt: skip
+#: Fields without which an object tells nothing by itself.
+_TELLING = {*SAID, *CODES, *RECIPIENT, *ACTION, *COMMAND, *REMOTE, *REPORTER, "mail"}
 _TEMPORARY = {"temporary", "transient"}
 
 #: Objects are looked into this deeply, and strings that hold JSON this often.
@@ -190,13 +192,14 @@ def _object(value: object, known: _Known, seen: _Text, depth: int, *, whole_even
     fields: dict[str, Any] = {}
     for name, item in value.items():
         fields.setdefault(_NOT_NAME.sub("", str(name)[:40].lower()), item)
-    known = _learn(fields, known)
+    telling = not _TELLING.isdisjoint(fields)
+    known = _learn(fields, known) if telling else known
     told = False
     for name, item in fields.items():
         inside = isinstance(item, (dict, list)) or (isinstance(item, str) and item.lstrip()[:1] == "{")
         if inside and name not in _ASIDE:
             told = _object(item, known, seen, depth - 1, whole_event=False) or told
-    return told or _tell(fields, known, seen, whole_event=whole_event)
+    return told or (telling and _tell(fields, known, seen, whole_event=whole_event))
 
 
 def _inner(value: str) -> object:
@@ -211,7 +214,9 @@ def _inner(value: str) -> object:
 def _texts(fields: dict[str, Any], names: tuple[str, ...]) -> Iterator[str]:
     """The values of those fields that hold text or a number, or a list of such."""
     for name in names:
-        value = fields.get(name)
+        if name not in fields:
+            continue
+        value = fields[name]
         for item in value[:50] if isinstance(value, list) else (value,):
             if isinstance(item, str) or (isinstance(item, int) and not isinstance(item, bool)):
                 yield whole(str(item)) if isinstance(item, str) else str(item)[:20] if -(10**9) < item < 10**9 else ""
@@ -227,8 +232,7 @@ def _learn(fields: dict[str, Any], known: _Known) -> _Known:
     if "failed" in (happened, known.action) and any(text in _TEMPORARY for text in _texts(fields, ("severity",))):
         happened = "delayed"
     codes = [text.strip() for text in _texts(fields, CODES)]
-    return replace(
-        known,
+    return _Known(
         recipient=", ".join(dict.fromkeys(people)) or known.recipient,
         action=happened or known.action,
         code=next((code for code in codes if len(code) == 3 and code.isascii() and _CODED.fullmatch(code)), known.code),

@@ -262,7 +262,7 @@ FORMS = (
     _form(
         "failed after ",
         _whole,
-        rf"(?:(?P<who>{_ADDRESS}):? )?failed after (?P<name>[A-Z]{{4}}[A-Z ]{{0,8}}): {_CODE}(?=[ -])",
+        rf"(?:(?<![^\s<>])(?P<who>{_ADDRESS}):? )?failed after (?P<name>[A-Z]{{4}}[A-Z ]{{0,8}}): {_CODE}(?=[ -])",
     ),
     _form(
         "() command failed:",

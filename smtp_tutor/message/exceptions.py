@@ -11,7 +11,7 @@ from smtp_tutor.message.found import Found
 #: What stands beyond is not looked at: no program prints so long an error.
 LONGEST = 1_000_000
 #: So many errors of one form are read.
-HITS = 5000
+HITS = 500
 
 
 def find(text: str) -> tuple[Found, ...] | None:

@@ -32,7 +32,8 @@ class Found:
     (RFC 3463), which may differ from the reply's own enhanced code. `command` is the SMTP command that was answered, in
     upper case (`RCPT`, `end of DATA`, `CONNECT` for the greeting). `action` is that of RFC 3464, section 2.3.3 (`failed`,
     `delayed`, `delivered`, `relayed`, `expanded`). `remote` is the host that replied, `reporter` the program or host that
-    tells us. `count` says how often the same thing was found.
+    tells us. `count` says how often the same thing was found. `decides` is false for a refusal that settled nothing: the
+    client then did it another way, or it only followed from an earlier refusal.
     """
 
     reply: Reply
@@ -44,6 +45,7 @@ class Found:
     remote: str = ""
     reporter: str = ""
     count: int = 1
+    decides: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ SENTENCE = 600
 LONGEST = 50_000
 #: A reply that a mail program wrapped has at most this many further lines.
 WRAPPED = 12
+#: So many replies of one text are read: the first ones, and the last.
+MOST = 2_000
 
 
 def bare(text: str) -> Reply | None:
@@ -98,6 +100,8 @@ def scan(text: str) -> list[tuple[Span, Reply]]:
         starts = [(at, at) for at in _doubtful(plain)[:1]]
     out: list[tuple[Span, Reply]] = []
     for number, (at, _line) in enumerate(starts):
+        if MOST - 1 <= number < len(starts) - 1:
+            continue
         limit = starts[number + 1][1] if number + 1 < len(starts) else len(text)
         end = _end(plain, at, min(limit, at + LONGEST))
         try:

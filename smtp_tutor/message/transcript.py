@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from smtp_tutor.errors import ReplySyntaxError
+from smtp_tutor.i18n import ascii_digits
 from smtp_tutor.message import replies
 from smtp_tutor.message.circumstances import LITERAL, action, build, place, unquote
 from smtp_tutor.message.dialogue import Dialogue, command_of
@@ -48,6 +49,13 @@ _SMTPLIB = re.compile(rf"{_TIME}?(?P<who>send|reply|data|connect): (?:retcode \(
 _REPLY = re.compile(r"[ \t]{0,40}(?P<words>(?P<code>[1-5]\d\d)(?:(?P<more>-)|[ \t]|$).*)")
 _ENDINGS = ("<br>", "<br/>", "<br />")
 _QUOTED_ENDINGS = ('"', "\\n", "\\r")
+#: For each command that succeeds: those that may have been refused before it, and no longer matter.
+_HELLO = {"EHLO", "HELO", "LHLO"}
+_SOLVES = {
+    **dict.fromkeys(_HELLO, _HELLO),
+    "STARTTLS": _HELLO | {"STARTTLS"},
+    **dict.fromkeys(("AUTH", "MAIL", "RCPT"), _HELLO | {"STARTTLS", "AUTH"}),
+}
 #: The first line of a mail message: what stands in it is not a dialogue of its own.
 _HEADER = re.compile(
     r"From \S{1,300} {1,2}[A-Z][a-z]{2} |"
@@ -132,12 +140,13 @@ def find(text: str) -> tuple[Found, ...] | None:
     """Every reply of a dialogue, successes too, each with the command it answers. None where `text` is no dialogue."""
     reading = _Reading(text, last_dot=max(text.rfind("\n.\n"), text.rfind("\n.\r\n")))
     for said in _speech(text):
-        shape = _REPLY.match(said.words) if reading.replies(said) else None
-        if reading.open and (shape is None or shape["code"] != reading.open[0].words[:3]):
+        shape = _REPLY.match(ascii_digits(said.words)) if reading.replies(said) else None
+        if reading.open and (shape is None or shape["code"] != ascii_digits(reading.open[0].words[:3])):
             reading.close()
         if shape is not None:
-            at = None if said.at is None else said.at + shape.start("words")
-            reading.reply(_Said(shape["words"], at, said.mark), more=shape["more"] is not None)
+            start = shape.start("words")
+            at = None if said.at is None else said.at + start
+            reading.reply(_Said(said.words[start:], at, said.mark), more=shape["more"] is not None)
         elif reading.talk.says(said.words):
             reading.commands += 1
             reading.client = reading.client or said.mark
@@ -147,10 +156,39 @@ def find(text: str) -> tuple[Found, ...] | None:
             break
     reading.close()
     if reading.commands and reading.found:
-        return tuple(reading.found)
+        return tuple(_deciding(reading.found))
     if reading.marked >= MARKED:  # nobody asked anything: a refusal need not be the greeting
         return tuple(replace(item, command="" if item.action else item.command) for item in reading.found)
     return None
+
+
+def _deciding(found: list[Found]) -> list[Found]:
+    """`found`, with what decides nothing marked: what was then done another way, or only follows from a refusal."""
+    out = list(found)
+    solved: set[str] = set()  # commands whose refusal did not stop the client
+    later: set[str] = set()
+    for number in range(len(out) - 1, -1, -1):
+        code, asked = out[number].reply.code or 0, out[number].command
+        halfway = 300 <= code < 400 and ("end of DATA" if asked == "DATA" else asked) in later
+        if halfway or (code >= 400 and asked in solved) or (code == 221 and asked == "QUIT" and number):
+            out[number] = replace(out[number], decides=False)
+        if 200 <= code < 400:
+            solved |= _SOLVES.get(asked, set())
+        later.add(asked)
+    sender = recipients = 0  # the answer to MAIL, and the best answer to a RCPT since
+    for number, item in enumerate(out):
+        code = item.reply.code or 0
+        if item.command == "MAIL":
+            sender, recipients = code, 0
+        elif (
+            code in (503, 554)
+            and item.command in ("RCPT", "DATA")
+            and (sender >= 400 or (item.command == "DATA" and recipients >= 400))
+        ):
+            out[number] = replace(item, decides=False)
+        elif item.command == "RCPT":
+            recipients = min(code, recipients or code)
+    return out
 
 
 def _speech(text: str) -> Iterator[_Said]:
