@@ -11,7 +11,7 @@ from smtp_tutor import codes, message
 from smtp_tutor.advice import Advice, advice
 from smtp_tutor.errors import Fault, ReplySyntaxError
 from smtp_tutor.i18n import Language, language, mark
-from smtp_tutor.message import Document, Found, Kind
+from smtp_tutor.message import Document, Found, Kind, replies
 from smtp_tutor.model import EnhancedCode, Reason, Reply, Severity, Standing
 from smtp_tutor.parse import parse
 from smtp_tutor.reasons import Judgement, Source, hidden_refusal, judge
@@ -145,11 +145,18 @@ def decode(data: str | bytes, tag: str = "en") -> Decoding:
     spoken = language(tag)
     document = message.read(data)
     answers = tuple(explain(found, spoken) for found in document.found)
-    if document.kind is Kind.WORDS and answers[0].judgement.confidence < WORDS_ALONE and answers[0].status is None:
+    if document.kind is Kind.WORDS and not _speaks(answers[0]):
         answers, document = (), replace(document, kind=Kind.NOTHING, found=())
     if answers or document.kind in (Kind.LOG, Kind.EVENTS):
         return Decoding(document, spoken, answers)
     return _nothing(document, spoken)
+
+
+def _speaks(answer: Answer) -> bool:
+    """Are words without a reply code a refusal? They say so clearly, or hold an enhanced code that is no version or date."""
+    found = answer.judgement.evidence
+    worded = bool(found) and found[0].source >= Source.WORDING and answer.judgement.confidence >= WORDS_ALONE
+    return worded or replies.stands_out(answer.reply)
 
 
 def _nothing(document: Document, spoken: Language) -> Decoding:
