@@ -39,6 +39,14 @@ CUT = mark("The last line announces that more lines follow, so the end of this r
 AGAINST_REGISTRY = mark("{provider} uses the enhanced code {enhanced} in its own way, not as the official list of codes does.")
 NOTHING_FOUND = mark("No answer of a mail server was found in this text.")
 WHAT_TO_PASTE = mark("Paste the line with a number of three digits such as 550 or 421, or the whole message that came back.")
+#: Who seems to speak instead of a mail server: what to tell the reader.
+FOREIGN = {
+    "web": mark("This looks like the answer of a web server. Numbers such as 404 or 500 mean something else there. "
+                "Paste what a mail server or your mail program said."),
+    "shell": mark("This looks like the answer of a command line. Paste what a mail server or your mail program said."),
+}  # fmt: skip
+FROM_FTP = mark("This may come from a file server (FTP), which uses codes of the same form. "
+                "What is said here holds only if a mail server said it.")  # fmt: skip
 #: How steps begin that hold only for a temporary refusal, or only for a permanent one.
 EMPTY = mark("Paste what a mail server said, and its meaning appears here.")
 
@@ -145,6 +153,8 @@ def decode(data: str | bytes, tag: str = "en") -> Decoding:
     spoken = language(tag)
     document = message.read(data)
     answers = tuple(explain(found, spoken) for found in document.found)
+    if document.foreign == "ftp":
+        answers = tuple(replace(answer, warnings=(spoken.say(FROM_FTP), *answer.warnings)) for answer in answers)
     if document.kind is Kind.WORDS and not _speaks(answers[0]):
         answers, document = (), replace(document, kind=Kind.NOTHING, found=())
     if answers or document.kind in (Kind.LOG, Kind.EVENTS):
@@ -161,6 +171,8 @@ def _speaks(answer: Answer) -> bool:
 
 def _nothing(document: Document, spoken: Language) -> Decoding:
     """The answer where no server speaks: what was expected, where it went wrong, what to do."""
+    if document.foreign in FOREIGN:
+        return Decoding(document, spoken, (), spoken.say(NOTHING_FOUND), spoken.say(FOREIGN[document.foreign]))
     try:
         parse(document.source)
     except ReplySyntaxError as error:
