@@ -11,7 +11,7 @@ from smtp_tutor import codes, message
 from smtp_tutor.advice import Advice, advice
 from smtp_tutor.errors import Fault, ReplySyntaxError
 from smtp_tutor.i18n import Language, language, mark
-from smtp_tutor.message import Document, Found, Kind
+from smtp_tutor.message import Document, Found, Kind, replies
 from smtp_tutor.model import EnhancedCode, Reason, Reply, Severity, Standing
 from smtp_tutor.parse import parse
 from smtp_tutor.reasons import Judgement, Source, hidden_refusal, judge
@@ -44,6 +44,14 @@ CUT = mark("The last line announces that more lines follow, so the end of this r
 AGAINST_REGISTRY = mark("{provider} uses the enhanced code {enhanced} in its own way, not as the official list of codes does.")
 NOTHING_FOUND = mark("No answer of a mail server was found in this text.")
 WHAT_TO_PASTE = mark("Paste the line with a number of three digits such as 550 or 421, or the whole message that came back.")
+#: Who seems to speak instead of a mail server: what to tell the reader.
+FOREIGN = {
+    "web": mark("This looks like the answer of a web server. Numbers such as 404 or 500 mean something else there. "
+                "Paste what a mail server or your mail program said."),
+    "shell": mark("This looks like the answer of a command line. Paste what a mail server or your mail program said."),
+}  # fmt: skip
+FROM_FTP = mark("This may come from a file server (FTP), which uses codes of the same form. "
+                "What is said here holds only if a mail server said it.")  # fmt: skip
 #: How steps begin that hold only for a temporary refusal, or only for a permanent one.
 EMPTY = mark("Paste what a mail server said, and its meaning appears here.")
 
@@ -150,15 +158,26 @@ def decode(data: str | bytes, tag: str = "en") -> Decoding:
     spoken = language(tag)
     document = message.read(data)
     answers = tuple(explain(found, spoken, queued=document.kind is not Kind.EXCEPTION) for found in document.found)
-    if document.kind is Kind.WORDS and answers[0].judgement.confidence < WORDS_ALONE and answers[0].status is None:
+    if document.foreign == "ftp":
+        answers = tuple(replace(answer, warnings=(spoken.say(FROM_FTP), *answer.warnings)) for answer in answers)
+    if document.kind is Kind.WORDS and not _speaks(answers[0]):
         answers, document = (), replace(document, kind=Kind.NOTHING, found=())
     if answers or document.kind in (Kind.LOG, Kind.EVENTS):
         return Decoding(document, spoken, answers)
     return _nothing(document, spoken)
 
 
+def _speaks(answer: Answer) -> bool:
+    """Are words without a reply code a refusal? They say so clearly, or hold an enhanced code that is no version or date."""
+    found = answer.judgement.evidence
+    worded = bool(found) and found[0].source >= Source.WORDING and answer.judgement.confidence >= WORDS_ALONE
+    return worded or replies.stands_out(answer.reply)
+
+
 def _nothing(document: Document, spoken: Language) -> Decoding:
     """The answer where no server speaks: what was expected, where it went wrong, what to do."""
+    if document.foreign in FOREIGN:
+        return Decoding(document, spoken, (), spoken.say(NOTHING_FOUND), spoken.say(FOREIGN[document.foreign]))
     try:
         parse(document.source)
     except ReplySyntaxError as error:

@@ -21,8 +21,11 @@ _DIGITS = re.compile(r"[\s\ufeff\u200b]*(\d+)")
 _BEFORE = r"(?:\s{0,9}(?P=code)[\s-])?[\s:;,(\[<#'\"-]{0,20}(?:[A-Za-z]\w{0,30}_\w{1,30}\s+)?"
 _ENHANCED = r"(?P<klass>[245])(?P<dot>[.]| )(?P<subject>\d{1,3})(?P=dot)(?P<detail>\d{1,3})(?!\d|[.]\d)"
 _LINE = re.compile(rf"(?P<code>[1-5]\d\d)(?P<sep>[-\u2010-\u2013]?)(?:{_BEFORE}{_ENHANCED})?")
-#: An enhanced code in the middle of the words: `(#5.1.1)`. Addresses and version numbers have a neighbour that tells.
-LOOSE = re.compile(r"(?<![\w.@/-])(?P<klass>[245])\.(?P<subject>\d{1,3})\.(?P<detail>\d{1,3})(?![\w@/]|[.]\d|-[\w])")
+#: An enhanced code in the middle of the words: `(#5.1.1)`. Addresses, versions and chapters have a neighbour that tells.
+LOOSE = re.compile(
+    r"(?=[245][.]\d)(?<![\w.@/=§-])(?<!§ )(?<!\bv )(?<!\b[Vv]ersion )(?<!\b[Cc]hapter )(?<!\b[Ss]ection )(?<!\b[Rr]elease )"
+    r"(?P<klass>[245])\.(?P<subject>\d{1,3})\.(?P<detail>\d{1,3})(?![\w@/]|[.]\d|-[\w])"
+)
 
 ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 

@@ -50,6 +50,75 @@ def test_what_people_paste(text: str, kind: Kind, code: int | None, enhanced: st
         kind, code, enhanced, reason)  # fmt: skip
 
 
+#: Versions, chapters and dates have the form of an enhanced code.
+VERSIONS = [
+    "Firefox 5.1.1 is out",
+    "Chapter 5.1.1 Introduction",
+    "pip install foo==5.1.1",
+    "Born 5.1.1 BC",
+    "Upgrade to 4.2.2 now",
+    "§ 5.2.2",
+    "See section 4.2.1 of the book",
+    "I am away until 5.1.25",
+]
+#: What three digits count, name or measure besides.
+COUNTS = [
+    "Room 421",
+    "Bus 550",
+    "Fiat 500",
+    "Price: 450 kr",
+    "El preu és 550 euros",
+    "1 550 000",
+    "1,550",
+    "€ 550",
+    "Phone: (550) 123-4567",
+    "My phone number is 550 1234",
+    "500 mg",
+    "450°F",
+    "450 °C",
+    "The reason is 500 people",
+    "The total is 550",
+    "discount code 550",
+    "Your mail with discount code 550",
+]
+#: Sentences around a code that a mail program may show, which look a little like the above.
+SENTENCES = [
+    ("550", 550),
+    ("(550)", 550),
+    ("The mail server returned it, 550", 550),
+    ("The message came back with 550.", 550),
+    ("My letter is 550 since yesterday, says the mail program", 550),
+    ("The reply was 421", 421),
+    ("SMTP error 500", 500),
+    ("Error 5.1.1", None),
+    ("Undelivered, 5.1.1", None),
+    ("The address was refused (5.1.1)", None),
+    ("5.2.2 full", None),
+    ("ไม่สามารถส่งอีเมล 421", 421),
+    ("İleti gitmedi: 450", 450),
+    ("Haikuweza kutuma barua pepe, 421", 421),
+    ("आपला संदेश गेला नाही, ५५०", 550),
+    ("El correu ha tornat, 550", 550),
+    ("Nachricht nicht zugestellt, 550", 550),
+    ("550 5 2 1 Mail from spam site refused", 550),
+    ("500 5.5.1 Command unrecognized", 500),
+    ("550 Requested action not taken", 550),
+    ("550 Refused, see http://www.example.com/?code=404", 550),
+    ("554 5.7.1 Blocked. See https://example.com/HTTP/1.1 for help", 554),
+    ("451 4.3.0 Internal server error", 451),
+    ("500 Internal mail server error", 500),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), SENTENCES)
+def test_a_code_in_a_sentence_about_mail_is_read(text: str, code: int | None) -> None:
+    """Care with numbers must lose no refusal."""
+    best = decode(text).decisive
+    assert best is not None
+    assert best.reply.code == code
+    assert code or best.status
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -62,6 +131,8 @@ def test_what_people_paste(text: str, kind: Kind, code: int | None, enhanced: st
         "🙂" * 100,
         "\x00\x01\x02",
         "We sold 450 messages and 550 MB of data",
+        *VERSIONS,
+        *COUNTS,
     ],
 )
 def test_where_no_server_speaks(text: str) -> None:

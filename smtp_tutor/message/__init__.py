@@ -7,7 +7,7 @@ import html
 import re
 
 from smtp_tutor.i18n import ascii_digits
-from smtp_tutor.message import bounce, events, exceptions, logs, replies, transcript
+from smtp_tutor.message import bounce, events, exceptions, foreign, logs, replies, transcript
 from smtp_tutor.message.found import Document, Found, Kind
 from smtp_tutor.model import Span
 from smtp_tutor.parse import to_text
@@ -24,7 +24,7 @@ def read(data: str | bytes) -> Document:
         return Document(Kind.NOTHING, text)
     reply = replies.bare(text)
     if reply is not None:
-        return Document(Kind.CODE, text, (Found(reply, Span(0, len(text))),))
+        return Document(Kind.CODE, text, (Found(reply, Span(0, len(text))),), foreign=_foreign(text))
     return _whole(text if isinstance(data, str) else data, text) or _free(html.unescape(text) if _ESCAPED.search(text) else text)
 
 
@@ -49,11 +49,20 @@ def _tells_more(spoken: tuple[Found, ...], raised: tuple[Found, ...]) -> bool:
     return not quoted and any((found.reply.code or 0) >= 400 for found in spoken)
 
 
+def _foreign(text: str) -> str:
+    """Who seems to speak where that is no mail server, or ""."""
+    found = foreign.find(text)
+    return found.kind if found else ""
+
+
 def _free(text: str) -> Document:
     """A text of no particular form: replies in it, or a sentence around a code, or words alone."""
+    speaker = _foreign(text)
+    if speaker in ("web", "shell"):
+        return Document(Kind.NOTHING, text, foreign=speaker)
     scanned = replies.scan(text)
     if scanned:
         found = tuple(Found(reply, at) for at, reply in scanned)
         lonely = len(found) == 1 and not found[0].reply.text and found[0].reply.enhanced is None
-        return Document(Kind.CODE if lonely and len(ascii_digits(text)) > 3 else Kind.REPLY, text, found)
+        return Document(Kind.CODE if lonely and len(ascii_digits(text)) > 3 else Kind.REPLY, text, found, foreign=speaker)
     return Document(Kind.WORDS, text, (Found(replies.words_only(text), Span(0, len(text))),))

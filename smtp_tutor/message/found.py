@@ -52,7 +52,8 @@ class Found:
 class Document:
     """A text, what it is, and the replies in it, in the order in which they stand.
 
-    `lines` and `unread` count, for a log, its lines and those that say nothing about a delivery.
+    `lines` and `unread` count, for a log, its lines and those that say nothing about a delivery. `foreign` says who seems
+    to speak where that is no mail server: "web", "shell" (then nothing was found), or "ftp" (then it is not sure).
     """
 
     kind: Kind
@@ -60,3 +61,4 @@ class Document:
     found: tuple[Found, ...] = field(default=())
     lines: int = 0
     unread: int = 0
+    foreign: str = ""

@@ -22,14 +22,18 @@ _PREFIX = re.compile(
 #: A code, an address, a sign or a word that says that a reply code follows it.
 _LEAD = re.compile(
     r"(?:\b(?:said|says|error|errors|code|status|smtp|esmtp|lmtp|reply|response|responded|returned|answer|diagnostic-code|"
-    r"stat|reason|dsn|failed|failure|rejected|refused|was|is|"
+    r"stat|reason|dsn|failed|failure|rejected|refused|"
     r"hata|hatası|hitilafu|msimbo|codi|codis|resposta|fehler|erreur|errore|erro)"
     r"|त्रुटी|त्रुटि|कोड|ข้อผิดพลาด|รหัส)[\s:;,=#(\[\"'*.-]{0,6}$",
     re.IGNORECASE,
 )
+#: A word that says so only where the text speaks of mail: "the reply was 550", but also "the price is 550".
+_WEAK_LEAD = re.compile(r"\b(?:was|is)[\s:;,=#(\[\"'*.-]{0,6}$", re.IGNORECASE)
 #: What, right before a number, says that it is no reply code.
 _NO_LEAD = re.compile(
-    r"(?:\b(?:ports?|lines?|pid|id|uid|tel|phone|fax|line|page|size|version|v|rfc|http|isbn)[\s:#=.]{0,3}|[$€£+/@_])$",
+    r"(?:\b(?:ports?|lines?|pid|id|uid|tel|phone|fax|line|page|size|version|v|rfc|http|isbn|"
+    r"(?:discount|promo|coupon|voucher|gift|bar|area|zip|postal|post|dialling|dialing|country|product|door) ?code)[\s:#=.(]{0,3}"
+    r"|[$€£¥₹₺฿+/@_] ?)$",
     re.IGNORECASE,
 )
 #: What, right after a number, says that it counts or measures something.
@@ -38,13 +42,35 @@ _NO_FOLLOW = re.compile(
     r"|[\d(][\d ()-]{4,})",
     re.IGNORECASE,
 )
+#: What, right after a number, says that it is money, a measure, people, or the beginning of a telephone number.
+_UNIT = re.compile(
+    r"[ \u00a0]?(?:[°€£₺฿]|(?:eur|euros?|usd|dollars?|kr|tl|lira|baht|rupees?|pounds?|g|kg|mg|ml|km|km/h|kcal|kw|kwh|people|"
+    r"persons|percent|degrees)(?![\w@-]|[.]\w))|\)?[ -]\d{3}-?\d{4}\b|[ -]\d{4}\b",
+    re.IGNORECASE,
+)
+#: A number that goes on from digits before it: `1 550 000`, `1,550`.
+_GOES_ON = re.compile(r"\d[ ,.\u00a0\u202f]$")
+#: Beginnings of words without which a sentence does not speak of mail, in our languages and the commonest others.
+_STEMS = (
+    "mail|e-post|epost|smtp|messag|recipient|sender|deliver|bounce|inbox|spam|rcpt|dsn|reply|replied|respon|answer|server| send|"
+    " sent|reject|refus|denied|blocked|defer|relay|address| error|status|over quota|"
+    "ileti|alıcı|posta|sunucu|gönder|adres|hata|barua|ujumbe|seva|mpokeaji|kutuma|hitilafu|missatg|correu|enviar|destinat|"
+    "bústia|servidor|संदेश|मेल|सर्व्हर|प्राप्तकर्त|पाठव|त्रुट|सर्वर|ข้อความ|เมล|เซิร์ฟเวอร์|ผู้รับ|จดหมาย|"
+    "nachricht|empfänger|zustell|zugestellt|postfach|absender|fehler|courri|envoy|expéditeur|serveur|erreur|mensaje|correo|"
+    "buzón|mensagem|correio|inviar|casella|errore|bericht|ontvanger|verzend|wiadomoś|poczt|odbiorc|zpráv|schránk|сообщен|"
+    "письм|почт|получател|отправ|ошибк|ящик|邮|郵|收件|发送|發送|服务器|メール|送信|宛先|サーバ|메일|서버|수신|전송|بريد|رسالة"
+)
+_OF_MAIL = tuple(_STEMS.split("|"))
 _CODE = re.compile(r"(?<![\w.:/@#$+%=&-])([2-5][0-9]\d)(?![\d%@/]|[.,:]\d|-\d(?!\.\d))")
 _BARE = re.compile(
-    r"\W{0,9}(?:(?P<code>[1-5]\d\d)(?!\d))?\W{0,9}(?:(?P<klass>[245])\.(?P<subject>\d{1,3})\.(?P<detail>\d{1,3}))?\W{0,9}"
+    r"[^\w§$€£¥₹₺฿]{0,9}(?:(?P<code>[1-5]\d\d)(?!\d))?[^\w§$€£¥₹₺฿°%]{0,9}"
+    r"(?:(?P<klass>[245])\.(?P<subject>\d{1,3})\.(?P<detail>\d{1,3}))?\W{0,9}"
 )
 _ENHANCED_NEXT = re.compile(r"[\s:;#(-]{1,3}[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
 #: A number in the middle of a sentence counts only where the text is about this long: it may be anything elsewhere.
 SENTENCE = 600
+#: Words this near to a number say what it is about.
+NEAR = 100
 #: No server says more than this in one reply; what is longer is cut, so that time and memory stay bounded.
 LONGEST = 50_000
 #: A reply that a mail program wrapped has at most this many further lines.
@@ -81,6 +107,20 @@ def words_only(text: str) -> Reply:
         text=text,
         enhanced_span=Span(*loose.span()) if loose else None,
     )
+
+
+def of_mail(text: str) -> bool:
+    """Does a short text speak of mail, servers or errors, in one of the languages that we look for?"""
+    folded = f" {text[:LONGEST]}".casefold().replace("\u0307", "")  # the dot that a Turkish capital leaves behind
+    return any(beginning in folded for beginning in _OF_MAIL)
+
+
+def stands_out(reply: Reply) -> bool:
+    """Is the enhanced code among these words one, and no version, chapter or date? It begins them, or a word says so."""
+    if reply.enhanced_span is None:
+        return False
+    before = reply.source[: reply.enhanced_span.start]
+    return not re.search(r"[^\W_]", before) or bool(_LEAD.search(before[-40:])) or of_mail(reply.source)
 
 
 def read(snippet: str) -> Reply:
@@ -143,13 +183,7 @@ def _starts(plain: str) -> list[tuple[int, int]]:
                 continue
             if owned:
                 continue
-            window = plain[max(start, at - 40) : at]
-            if opening and (start <= head or not _NO_FOLLOW.match(plain, match.end(), match.end() + 20)):
-                strong = True
-            elif _NO_LEAD.search(window):
-                strong = False
-            else:
-                strong = bool(_LEAD.search(window) or _ENHANCED_NEXT.match(plain, match.end(), match.end() + 20) or hyphen)
+            strong = _strong(plain, match, start, "first" if opening and start <= head else "opening" if opening else "")
             if strong and not (out and at - out[-1][0] < 12 and plain[out[-1][0] : out[-1][0] + 3] == code):
                 out.append((at, start if opening else at))
                 owned = opening
@@ -157,13 +191,33 @@ def _starts(plain: str) -> list[tuple[int, int]]:
     return out
 
 
+def _strong(plain: str, match: re.Match[str], start: int, place: str) -> bool:
+    """Does what stands beside a number say that it is a reply code? `place` is its own: "first", "opening", or "" within."""
+    window, after, stop = plain[max(start, match.start() - 40) : match.start()], match.end(), match.end() + 20
+    if _UNIT.match(plain, after, stop):
+        return False
+    counts = _NO_FOLLOW.match(plain, after, stop) is not None
+    if place and (place == "first" or not counts):
+        return True
+    if _NO_LEAD.search(window):
+        return False
+    if _LEAD.search(window) or _ENHANCED_NEXT.match(plain, after, stop) or plain[after : after + 1] == "-":
+        return True
+    around = plain[max(0, match.start() - NEAR) : after + NEAR]
+    return not counts and _WEAK_LEAD.search(window) is not None and of_mail(around)
+
+
 def _doubtful(plain: str) -> list[int]:
-    """Numbers in a short text that may be reply codes though nothing beside them says so: 4yz and 5yz first."""
+    """Numbers in a short text about mail that may be reply codes though nothing beside them says so: 4yz and 5yz first."""
+    if not of_mail(plain):
+        return []
     places = [
         match.start()
         for match in _CODE.finditer(plain)
         if not _NO_LEAD.search(plain[max(0, match.start() - 20) : match.start()])
+        and not _GOES_ON.search(plain[max(0, match.start() - 2) : match.start()])
         and not _NO_FOLLOW.match(plain, match.end(), match.end() + 20)
+        and not _UNIT.match(plain, match.end(), match.end() + 20)
         and plain[match.start() + 1] in "012345"
     ]
     return sorted(places, key=lambda at: plain[at] not in "45")
