@@ -14,7 +14,7 @@ from smtp_tutor.model import EnhancedCode, Line, Reply, Span
 #: A line break, as it arrives or as a program printed it (`\r\n` spelled out, before another code).
 BREAK = re.compile(r"\r\n|\r|\n|(?:\\r)?\\n(?=\s*[1-5]\d\d[\s-])")
 #: A reply code at the start of a line, and what divides it from the rest: a hyphen, white space, a colon, or nothing.
-_START = re.compile(r"[\s\ufeff\u200b]*(?P<code>[1-5]\d\d)(?!\d|[.]\d)(?P<sep>[-\u2010-\u2013]?)")
+_START = re.compile(r"[\s>\ufeff\u200b]*(?P<code>[1-5]\d\d)(?!\d|[.]\d)(?P<sep>[-\u2010-\u2013]?)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DIGITS = re.compile(r"[\s\ufeff\u200b]*(\d+)")
 #: What may stand between the code and the enhanced code: the code again, a colon, a bracket, `#`, one odd word.

@@ -157,6 +157,7 @@ def test_an_empty_box_is_a_beginning() -> None:
         ("554 4.4.7 Delivery time expired", "disagree"),
         ("250 5.1.1 unknown user", "disagree about whether it worked"),
         ("550 2.1.5 ok", "disagree about whether it worked"),
+        ("450-5.1.1 first line\r\n550 5.1.1 user unknown", "different codes: 450, 550"),
         ("550-5.1.1 first line\r\n554 5.1.1 second line", "different codes: 550, 554"),
         ("550 5.1.1 The mailbox of nobody@example.com is full, over quota", "We believe the words"),
         ("550-5.1.1 The account", "the end of this reply is missing"),
@@ -314,3 +315,12 @@ def test_a_doubtful_reason_lends_nothing_to_the_answer() -> None:
     best = decode("550 5.7.1 x").decisive
     assert best is not None and not best.says_why
     assert "list" not in best.advice.when
+
+
+@pytest.mark.parametrize("text", ["550-5.1.1 one\n\n550 5.1.1 user unknown", "> 550-5.1.1 one\n> 550 5.1.1 user unknown"])
+def test_a_reply_with_a_gap_or_quoting_marks_is_whole(text: str) -> None:
+    """The closing line was seen, so nothing is told to be missing."""
+    best = decode(text).decisive
+    assert best is not None
+    assert len(best.reply.lines) == 2
+    assert best.warnings == ()

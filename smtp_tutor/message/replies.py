@@ -163,9 +163,9 @@ def _lines(plain: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
 def _starts(plain: str) -> list[tuple[int, int]]:
     """Where replies begin: (place of the code, start of its line). Lines of one reply count once."""
     out: list[tuple[int, int]] = []
-    open_code = ""  # the code of a reply whose last line had a hyphen
+    open_code, open_line = "", -1  # the code of a reply whose last line had a hyphen, and the number of that line
     head = len(plain) - len(plain.lstrip())
-    for start, end in _lines(plain, 0, len(plain)):
+    for number, (start, end) in enumerate(_lines(plain, 0, len(plain))):
         if start == end:
             continue
         prefix = _PREFIX.match(plain, start, end)
@@ -177,8 +177,9 @@ def _starts(plain: str) -> list[tuple[int, int]]:
             first = False
             hyphen = plain[match.end() : match.end() + 1] == "-"
             same = open_code == code and (opening or hyphen or plain[match.end() : match.end() + 1] == " ")
-            if same or (opening and open_code[:1] == code[0]):  # a server that changes its mind between two lines
-                open_code = code if hyphen else ""
+            changed = opening and bool(open_code) and number == open_line + 1  # a server that changes its mind between lines
+            if same or changed:
+                open_code, open_line = code if hyphen else "", number
                 owned = owned or opening
                 continue
             if owned:
@@ -187,7 +188,7 @@ def _starts(plain: str) -> list[tuple[int, int]]:
             if strong and not (out and at - out[-1][0] < 12 and plain[out[-1][0] : out[-1][0] + 3] == code):
                 out.append((at, start if opening else at))
                 owned = opening
-                open_code = code if hyphen else ""
+                open_code, open_line = code if hyphen else "", number
     return out
 
 
@@ -231,6 +232,8 @@ def _end(plain: str, at: int, limit: int) -> int:
         match = re.match(r"[\s>]*([1-5]\d\d)(-?)", line)
         if first or (match and more):
             more, stop, first = bool(match and match[2]), end, False
+        elif more and not line.strip():
+            continue
         elif match or not line.strip() or taken > WRAPPED or _PREFIX.match(line + " ") is None:
             break
         else:
