@@ -45,6 +45,59 @@ def test_the_reason_of_a_plain_refusal(text: str, reason: str) -> None:
     assert 0.3 < judgement.confidence <= 0.99
 
 
+#: What mail programs say in a window, without any code; and replies that were once read wrongly.
+SENTENCES = [
+    ("The server rejected the recipient", "recipient_unknown"),
+    ("One of the recipients was rejected by the server", "recipient_unknown"),
+    ("The recipient “jan@example.com” was rejected by the server.", "recipient_unknown"),
+    ("A recipient address was rejected by the server.", "recipient_unknown"),
+    ("The user name or password for “smtp.example.com” is incorrect.", "smtp_auth_tls"),
+    ("The username or password for smtp.example.com is wrong", "smtp_auth_tls"),
+    ("The message was rejected by the server.", "policy"),
+    (
+        "Sending of the message failed. An error occurred while sending mail: connecting to Outgoing server (SMTP) "
+        "smtp.example.com failed. The server may be unavailable or is refusing SMTP connections.",
+        "network",
+    ),
+    ("The server may be unavailable or is refusing SMTP connections", "network"),
+    ("Error: getaddrinfo ENOTFOUND smtp.example.com", "network"),
+    ("Error: getaddrinfo EAI_AGAIN smtp.example.com", "network"),
+    ("Sunucu alıcıyı reddetti", "recipient_unknown"),
+    ("Alıcı sunucu tarafından reddedildi", "recipient_unknown"),
+    ("Seva imekataa mpokeaji", "recipient_unknown"),
+    ("Mpokeaji amekataliwa na seva", "recipient_unknown"),
+    ("सर्व्हरने प्राप्तकर्ता नाकारला", "recipient_unknown"),
+    ("เซิร์ฟเวอร์ปฏิเสธผู้รับ", "recipient_unknown"),
+    ("ผู้รับถูกปฏิเสธโดยเซิร์ฟเวอร์", "recipient_unknown"),
+    ("El servidor ha rebutjat el destinatari", "recipient_unknown"),
+    ("el destinatari ha estat rebutjat", "recipient_unknown"),
+    ("No s'ha pogut enviar perquè l'adreça no existeix", "recipient_unknown"),
+    ("550 La bústia de correu està plena", "mailbox_full"),
+    (
+        "Unable to log in to SMTP server smtp.example.com. The server does not support authentication. An error occurred.",
+        "smtp_auth_tls",
+    ),
+    ("504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname", "protocol"),
+    ("450 4.7.1 <mail.example.net>: Helo command rejected: Host not found", "protocol"),
+    ("550 HELO should be a FQDN", "protocol"),
+    ("554 5.3.2 STOREDRV.Deliver; Missing or bad mailbox Database properties", "system_error"),
+    ("550 5.7.1 Mail from 192.0.2.1 has been blocked", "reputation_block"),
+    ("554 Messages from 198.51.100.7 are refused", "reputation_block"),
+    ("550 5.7.1 Mail from example.org has been blocked", "sender_rejected"),
+    ("535 5.7.0 account disabled", "smtp_auth_tls"),
+    ("535 5.7.8 Your account has been suspended", "smtp_auth_tls"),
+    ("550 5.2.1 account disabled", "mailbox_disabled"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), SENTENCES)
+def test_the_reason_of_a_sentence(text: str, reason: str) -> None:
+    """Sure enough to be told."""
+    judgement = judge(replies.read(text))
+    assert judgement.reason.value == reason, judgement.evidence
+    assert judgement.confidence >= 0.5
+
+
 def test_a_provider_is_named() -> None:
     """A mark names the provider even where no rule of it fires."""
     judgement = judge(replies.read("550 5.1.1 An error that nobody has seen before a1si12345.7 - gsmtp"))
