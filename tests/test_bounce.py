@@ -336,6 +336,79 @@ def test_addresses_that_share_a_long_reason() -> None:
     assert sum(map(len, {id(one.reply): one.reply.source for one in found}.values())) < 10_000
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ujumbe wako kwa juma@school.example haukuwasilishwa.",
+        "ไม่สามารถส่งข้อความของคุณถึงjuma@school.exampleได้",
+        "ข้อความของคุณไม่ถูกส่งไปยัง juma@school.example เนื่องจากไม่พบที่อยู่",
+        "तुमचा संदेश juma@school.example ला वितरित करता आला नाही.",
+        "Mesajınız juma@school.example adresine teslim edilemedi.",
+        "No s'ha pogut lliurar el missatge a juma@school.example.",
+        "Ihre Nachricht an juma@school.example konnte nicht zugestellt werden.",
+    ],
+)
+def test_recipient_in_a_sentence_of_any_language(sentence: str) -> None:
+    """A sentence of failure names the recipient in its middle."""
+    for text in (f"{sentence}\n\n550 5.1.1 User unknown\n", f"{DAEMON}\n{sentence}\n\n550 5.1.1 User unknown\n"):
+        assert [(one.recipient, one.reply.code) for one in find(text)] == [(JUMA, 550)]
+
+
+def test_recipient_in_its_own_script() -> None:
+    """An address of letters beyond ASCII is read whole."""
+    found = find(f"{DAEMON}\nतुमचा संदेश joséph@школа.example ला वितरित करता आला नाही.\n\n550 5.1.1 no\n")
+    assert [one.recipient for one in found] == ["joséph@школа.example"]
+
+
+def test_parcel() -> None:
+    """A parcel is no mail, and a telephone number no code."""
+    assert bounce.find("Your parcel could not be delivered.\nContact dhl@example.com or call 0421 550 450\n") is None
+    found = find(f"{DAEMON}\nYour mail was not delivered.\nAsk help@example.com or call 0421 550 450\n")
+    assert [one.reply.code for one in found] == [None]
+
+
+DELAYED = [
+    (
+        "Delivery is delayed to these recipients or groups:\n\njuma@school.example (juma@school.example)\n\nSubject: hi\n\n"
+        "This message hasn't been delivered yet. Delivery will continue to be attempted.\n\nThe server will keep trying.\n",
+        "This message hasn't been delivered yet",
+        "",
+    ),
+    (
+        "THIS IS A WARNING MESSAGE ONLY.\n\nYOU DO NOT NEED TO RESEND YOUR MESSAGE.\n\n"
+        "Delivery to the following recipient has been delayed:\n\n     juma@school.example\n\n"
+        "Message will be retried for 2 more day(s)\n\nTechnical details of temporary failure: \n"
+        "The recipient server did not accept our requests to connect. Learn more at https://example.org/ \n"
+        "[mx.school.example. (10): Connection timed out]\n",
+        "The recipient server did not accept our requests to connect",
+        "mx.school.example",
+    ),
+    (
+        "    ******************************************\n    **    THIS IS A WARNING MESSAGE ONLY    **\n"
+        "    ******************************************\n\nThe original message was received at some time\n\n"
+        "   ----- Transcript of session follows -----\n"
+        "<juma@school.example>... Deferred: Connection timed out with mx.school.example.\n"
+        "Warning: message still undelivered after 4 hours\nWill keep trying until message is 5 days old\n",
+        "Deferred: Connection timed out",
+        "mx.school.example",
+    ),
+    (
+        "The original message was received at some time\n\n   ----- Transcript of session follows -----\n"
+        "<juma@school.example>... Deferred: 451 4.7.1 Greylisted\nWill keep trying until message is 5 days old\n",
+        "451 4.7.1 Greylisted",
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "remote"), DELAYED)
+def test_delayed(text: str, said: str, remote: str) -> None:
+    """What a notice of a delay says is the reason, not the banner, the subject, or that it goes on."""
+    found = find(f"{DAEMON.replace('failure notice', 'Warning')}\n{text}")
+    assert [(one.recipient, one.remote, one.action) for one in found] == [(JUMA, remote, "delayed")]
+    assert found[0].reply.source.startswith(said)
+
+
 def test_quoted_lines() -> None:
     """Ten megabytes of empty quoted lines take time and memory in proportion."""
     started = time.process_time()

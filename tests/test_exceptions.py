@@ -196,6 +196,13 @@ CASES: list[tuple[str, list[Brief]]] = [
     ("curl: (55) RCPT failed: 550", [(550, "", "", "RCPT")]),
     ("curl: (67) Login denied", [(None, "", "", "AUTH")]),
     (r'{permanent_failure, "mx.example.com", <<"550 5.1.1 User unknown\r\n">>}', [(550, "5.1.1", "", "")]),
+    (
+        (
+            "Mailer Error: SMTP Error: The following recipients failed: user@example.com: 5.1.1 User unknown\n"
+            "SMTP server error: RCPT TO command failed Detail: 5.1.1 User unknown\n SMTP code: 550"
+        ),
+        [(550, "5.1.1", USER, "RCPT")],
+    ),
 ]
 TEXTS = [case[0] for case in CASES]
 

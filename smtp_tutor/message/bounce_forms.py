@@ -6,9 +6,10 @@ the form of a reply, know mails and their parts, or decide whether a text is a b
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
-from smtp_tutor.message import bounce_session, replies
+from smtp_tutor.message import bounce_session, bounce_signs, replies
 from smtp_tutor.message.bounce_session import MAX_LINE, MAX_LINES, MAX_NOTICES, Notice
 
 #: A section is at most so long; what is said of one address takes a few lines.
@@ -54,6 +55,11 @@ _SENTENCE = re.compile(
     rf"(?:(?:your|the|a) (?:mail|e-?mail|message) )?(?:to )?[<'\"`(]{{0,2}}(?P<address>{_ADDRESS})",
     re.IGNORECASE,
 )
+#: An address in a sentence of any language. Thai and Devanagari may stand right beside it.
+_NAMED = re.compile(
+    r"(?:(?<![\w.%+-])|(?<=[\u0900-\u0e7f]))([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,128}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,12})"
+    rf"(?![^\W\u0900-\u0e7f])|(?![\u0900-\u0e7f]{{1,60}}[!-~]{{1,128}}@)({_ADDRESS})"
+)
 #: Addresses that a bounce names as those to ask for help.
 _HELPER = re.compile(
     r"(?:postmaster|abuse|support|help(?:desk)?|mailer-daemon|admin(?:istrator)?|noc|info)@",
@@ -78,7 +84,7 @@ _CODE_LINE = re.compile(
 )
 _SAID_WORDS = re.compile(
     r"(?:\bsaid|was|reported error|gave this error|error|reasons?|error message below|problem appears to be"
-    r"|because|additional information follows|"
+    r"|because|additional information follows|technical details of (?:permanent|temporary) failure|"
     r"for the following reasons?|failure reasons?)[ \t]{0,4}:[ \t\n]{0,9}(?:-{1,10}[ \t\n]{1,4})?",
     re.IGNORECASE,
 )
@@ -90,6 +96,15 @@ _AFTER = re.compile(
     r"|\(delivery attempts: \d",
     re.IGNORECASE,
 )
+#: What may stand before what was said, and is none of it: signs, banners, the subject of the mail, what comes next.
+_IDLE = re.compile(
+    r"[ \t\n\r:;,.>]{1,400}|[*#]{2,400}[^\n]{0,400}(?:\n|\Z)"
+    r"|(?:subject:|message will be retried|this is a warning(?: message)? only|you do not need to resend)[^\n]{0,4000}(?:\n|\Z)",
+    re.IGNORECASE,
+)
+_BANNER = re.compile(r"^[ \t]{0,40}[*#]{2}[^\n]{0,400}$", re.MULTILINE)
+#: Numbers one after the other: a telephone's.
+_PHONE = re.compile(r"\d{3}[ /-]\d{3}(?!\d)|\d{2,5}[ /-]\d{2,5}[ /-]\d{2,5}")
 _WRAP = re.compile(r"[ \t]{0,9}\n[ \t]{0,40}(?![1-5]\d\d[ -])")
 
 _HOST = r"(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,12})"
@@ -195,12 +210,33 @@ def _rest(rest: str) -> str:
 
 def _in_sentence(text: str) -> Notice | None:
     """What a text says that begins with no address, but names one in a sentence."""
+    return _sentence(text, _in_english) or _sentence(text, _in_failure)
+
+
+def _in_english(line: str) -> str:
+    """The address in `Your message to someone@... could not be delivered`."""
+    match = _SENTENCE.match(line)
+    helper = match and _HELPER.match(match["address"]) and "deliver" not in match[0].lower()
+    return match["address"] if match and not helper else ""
+
+
+def _in_failure(line: str) -> str:
+    """The only address in a sentence that says, in any language, that something was not delivered."""
+    if not bounce_signs.SENTENCE.match(line):
+        return ""
+    named = dict.fromkeys(match[1] or match[2] for match in _NAMED.finditer(line))
+    only = next(iter(named)) if len(named) == 1 else ""
+    return "" if _HELPER.match(only) else only
+
+
+def _sentence(text: str, named: Callable[[str], str]) -> Notice | None:
+    """What the first sentence says in which `named` finds an address, and the text after it."""
     at = 0
     for line in text.split("\n"):
-        match = _SENTENCE.match(line[:MAX_LINE]) if "@" in line else None
-        if match and not (_HELPER.match(match["address"]) and "deliver" not in match[0].lower()):
+        address = named(line[:MAX_LINE]) if "@" in line else ""
+        if address:
             section = text[at : at + MAX_SECTION]
-            notice = _notice(match["address"], section, general=False)
+            notice = _notice(address, section, general=False)
             if not notice.coded and _SAID_WORDS.search(section) is None:
                 notice.said = whole(section)
             return notice
@@ -222,7 +258,7 @@ def _shared(sections: list[tuple[str, str]]) -> list[Notice]:
 
 def whole(text: str) -> str:
     """The words of a text, as one line, the first of them if there are many."""
-    return " ".join(text[: 2 * MAX_WORDS].split())[:MAX_WORDS]
+    return " ".join(_BANNER.sub("", text[: 2 * MAX_WORDS]).split())[:MAX_WORDS]
 
 
 def _notice(address: str, section: str, *, general: bool) -> Notice:
@@ -243,12 +279,16 @@ def _reply(section: str, *, general: bool) -> tuple[int, str, bool]:
         return line.end(), _until_end(section, line.end()), True
     for span, reply in replies.scan(section):
         # a number in what is said of one address may be a size; in all the words, it is the best there is
-        if reply.code is not None and reply.code >= 400 and (general or reply.enhanced):
+        alone = general and not _PHONE.search(section[max(0, span.start - 12) : span.start + 12])
+        if reply.code is not None and reply.code >= 400 and (alone or reply.enhanced):
             return span.start, _until_end(section, span.start), True
     words = _SAID_WORDS.search(section)
     at = words.end() if words else 0
-    while at < len(section) and section[at] in " \t\n\r:;,.>":
-        at += 1
+    while at < len(section):
+        idle = _IDLE.match(section, at)
+        if idle is None:
+            break
+        at = idle.end()
     return at, _until_end(section, at)[:MAX_WORDS], False
 
 

@@ -28,6 +28,7 @@ _REMOTES = tuple(
         r"<(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,12}) #",
         r"\bconnect to (?P<host>[^\s\[]{1,255})\[",
         r"while talking to (?P<host>[\w.-]{1,255}?)\.?:",
+        r"(?<!\S)\[(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,12})\.? \(\d{1,5}\):",
         r"^(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,12})[ \t]{0,4}\n(?:#|remote server returned)",
         r"^[ \t]{0,9}(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,12})\.? [\[(][0-9a-f:.]{2,45}[\])]:?[ \t]{0,9}$",
     )
@@ -71,6 +72,12 @@ _ANSWERED = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"[ \t]{0,9}(?P<reply>[45]\d\d[ -][^\n]*)")
+#: `<someone@...>... Deferred: Connection timed out with mx.example.com.`
+_DEFERRED = re.compile(
+    r"[ \t]{0,9}<?(?P<address>[^\s<>@]{1,128}@[^\s<>]{1,255})>?\.\.\. {1,4}(?P<reply>deferred\b[^\n]{0,1000})", re.IGNORECASE
+)
+_CODED = re.compile(r"(?<=: )[45]\d\d[ -]")
+_WITH = re.compile(r"\bwith (?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,12})\.?\s{0,9}$")
 _NESTED = re.compile(r"[45]\d\d(?: [45]\.\d{1,3}\.\d{1,3})? [^\n]{1,330}?\.\.\. {1,4}(?P<reply>[45]\d\d .*)", re.DOTALL)
 
 
@@ -117,6 +124,13 @@ def transcript(text: str) -> list[Notice]:
             verb = asked["verb"].upper()
             asked_for = _named(line) if verb == "RCPT" else ""
             continue
+        deferred = _DEFERRED.match(line)
+        if deferred and len(out) < MAX_NOTICES:
+            more, said = "", deferred["reply"]
+            code, beside = _CODED.search(said), _WITH.search(said)
+            said, named = said[code.start() :] if code else said, beside["host"] if beside else host
+            out.append(Notice(deferred["address"], said, coded=code is not None, remote=named))
+            continue
         answered = _ANSWERED.match(line)
         told = answered or _TOLD.match(line)  # the second is what the mail program itself makes of it
         if told is None or told["reply"][0] not in "45":
@@ -153,8 +167,8 @@ def with_transcript(told: list[Notice], session: list[Notice]) -> list[Notice]:
     by_address = {entry.recipient.lower(): entry for entry in reversed(session)}  # the first of each counts
     for notice in told:
         entry = by_address.get(notice.recipient.lower(), session[0])
-        if not notice.coded:
-            notice.said, notice.coded = entry.said, True
+        if not notice.coded and (entry.coded or not notice.said):
+            notice.said, notice.coded = entry.said, entry.coded
         if notice.said[:3] == entry.said[:3]:
             notice.command, notice.remote = notice.command or entry.command, notice.remote or entry.remote
     return told

@@ -156,10 +156,16 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<![\w.])[245](?:\d\d(?![\d.])|\.\d{1,3}\.\d{1,3}(?!\.?\d))")
+#: What else is delivered, or not.
+_PARCEL = re.compile(
+    r"\b(?:parcels?|packages?|packets?|shipments?|your orders?|paket\w{0,6}|colis|paquetes?|paquets?|kargo\w{0,6}|kifurushi)\b"
+    r"|पार्सल|พัสดุ",
+    re.IGNORECASE,
+)
 _DELAYED = re.compile(
     r"warning message only|has not yet been delivered|delivery (?:is|has been) delayed|will (?:be retried|retry"
     r"|continue to try|keep trying)"
-    r"|has been delayed|could not be delivered for \d|do not need to resend|still being retried"
+    r"|has been delayed|will keep trying until|could not be delivered for \d|do not need to resend|still being retried"
     r"|temporary problem delivering",
     re.IGNORECASE,
 )
@@ -184,7 +190,7 @@ def is_bounce(mail: Mail, text: str, *, reported: bool) -> bool:
     told = "@" in head or _CODE.search(head) is not None
     if program or OPENING.search(head):
         return told
-    return told and not sender and SENTENCE.search(head) is not None and _apart(head)
+    return told and not sender and any(not _PARCEL.search(said[0]) for said in SENTENCE.finditer(head)) and _apart(head)
 
 
 def _apart(text: str) -> bool:

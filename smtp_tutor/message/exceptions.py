@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from smtp_tutor.message.exception_forms import FORMS, Page
 from smtp_tutor.message.found import Found
+from smtp_tutor.model import EnhancedCode, Reply
 
 #: What stands beyond is not looked at: no program prints so long an error.
 LONGEST = 1_000_000
@@ -27,9 +28,19 @@ def find(text: str) -> tuple[Found, ...] | None:
     return _together([found for _, found in sorted(page.found, key=lambda item: item[0])]) or None
 
 
+def _worded(reply: Reply) -> tuple[EnhancedCode | None, str]:
+    """What a reply says but for its code."""
+    return reply.enhanced, reply.text.removeprefix(f"{reply.enhanced}").strip()
+
+
 def _together(found: list[Found]) -> tuple[Found, ...]:
     """Each refusal once: programs print an error, then the one it led to, then the object. Words stand behind codes."""
     coded = [item for item in found if item.reply.code or item.reply.enhanced]
+    whole = {_worded(item.reply): item.reply for item in coded if item.reply.code}
+    for place, item in enumerate(coded):  # PHPMailer prints the words, and again with the code behind them
+        reply = whole.get(_worded(item.reply)) if item.reply.code is None else None
+        if reply is not None and reply.text:
+            coded[place] = replace(item, reply=reply, at=None)
     named = {item.recipient for item in found if not (item.reply.code or item.reply.enhanced)} - {""}
     out: list[Found] = []
     places: dict[tuple[object, ...], dict[str, int]] = {}  # where the same words stand in `out`, by recipient
