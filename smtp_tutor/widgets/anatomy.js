@@ -3,13 +3,6 @@ const LOWEST = [1, 0, 0];
 const HIGHEST = [5, 9, 9];
 const PLACES = ["first", "second", "third"];
 
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
 function render({ model, el }) {
   const label = model.get("labels");
   const meanings = model.get("meanings");

@@ -1,6 +1,5 @@
 """The anatomy of a reply code: three large digits to turn, each lighting up with what it says."""
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -10,8 +9,7 @@ from smtp_tutor import codes
 from smtp_tutor.decode import decode
 from smtp_tutor.i18n import language, mark
 from smtp_tutor.render.html import as_html
-
-HERE = Path(__file__).parent
+from smtp_tutor.widgets.look import STYLE, script
 
 LABELS = {
     "group": mark("A reply code, digit by digit"),
@@ -27,8 +25,8 @@ LABELS = {
 class Anatomy(anywidget.AnyWidget):
     """Three digits that a learner turns to build any reply code from 100 to 599."""
 
-    _esm = HERE / "anatomy.js"
-    _css = HERE / "style.css"
+    _esm = script("anatomy.js")
+    _css = STYLE
 
     code = traitlets.Int(550, min=100, max=599).tag(sync=True)
     meanings: traitlets.List[dict[str, dict[str, str]]] = traitlets.List().tag(sync=True)

@@ -2,13 +2,6 @@
 const PAUSE = 150; // milliseconds without a key before the text is read
 const LARGEST = 20 * 1024 * 1024;
 
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

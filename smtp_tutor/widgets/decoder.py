@@ -1,6 +1,5 @@
 """The decoder: a box to paste into, and the explanation of what is in it, while it is typed."""
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -10,8 +9,7 @@ from smtp_tutor.decode import decode
 from smtp_tutor.i18n import language, mark
 from smtp_tutor.render.html import as_html
 from smtp_tutor.render.text import as_text
-
-HERE = Path(__file__).parent
+from smtp_tutor.widgets.look import STYLE, script
 
 LABELS = {
     "box": mark("What did the mail server say?"),
@@ -37,8 +35,8 @@ EXAMPLES = (
 class Decoder(anywidget.AnyWidget):
     """A box to paste into, with its answer below. `lang` is the reader's language."""
 
-    _esm = HERE / "decoder.js"
-    _css = HERE / "style.css"
+    _esm = script("decoder.js")
+    _css = STYLE
 
     text = traitlets.Unicode("").tag(sync=True)
     request = traitlets.Int(0).tag(sync=True)

@@ -1,11 +1,4 @@
 // The page's side of a dialogue: a log, a line to type in, buttons. What is answered comes from Python.
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
 function render({ model, el }) {
   const label = model.get("labels");
   const id = `smtp-dialogue-${crypto.randomUUID?.() ?? Math.random().toString(36).slice(2)}`;

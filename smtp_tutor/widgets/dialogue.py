@@ -14,7 +14,7 @@ from smtp_tutor.session.play import Play
 from smtp_tutor.session.scenario import scenarios
 from smtp_tutor.session.transcript import client_lines
 from smtp_tutor.session.turns import Act, Turn
-from smtp_tutor.widgets.look import HERE, STYLE
+from smtp_tutor.widgets.look import STYLE, script
 
 LABELS = {
     "world": mark("World"),
@@ -58,7 +58,7 @@ SAMPLE = "honest"
 class Dialogue(anywidget.AnyWidget):
     """A world to speak SMTP in. `world` names one; with `choose` the reader can take any other. `lang` is the language."""
 
-    _esm = HERE / "dialogue.js"
+    _esm = script("dialogue.js")
     _css = STYLE
 
     view = traitlets.Dict().tag(sync=True)

@@ -1,11 +1,4 @@
 // The page's side of both exercises on dialogues: lines to read, lines to choose, and what is said to the choice.
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
 function render({ model, el }) {
   const label = model.get("labels");
   const count = make("p", { class: "smtp-help" });

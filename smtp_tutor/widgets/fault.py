@@ -7,7 +7,7 @@ import traitlets
 
 from smtp_tutor.i18n import language, mark
 from smtp_tutor.session.drill import fault_cases
-from smtp_tutor.widgets.look import HERE, STYLE
+from smtp_tutor.widgets.look import STYLE, script
 
 LABELS = {
     "group": mark("Find the fault"),
@@ -24,7 +24,7 @@ AFTER = mark("This line only follows from the mistake, which comes earlier.")
 class Fault(anywidget.AnyWidget):
     """Exercises in which the reader marks the wrong line. `first` is the first exercise."""
 
-    _esm = HERE / "drill.js"
+    _esm = script("drill.js")
     _css = STYLE
 
     view = traitlets.Dict().tag(sync=True)

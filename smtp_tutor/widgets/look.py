@@ -1,6 +1,21 @@
-"""The look of the widgets on dialogues: the common style and what they add to it. Must not: hold rules of its own."""
+"""What the widgets share on the page: how they are loaded there. Must not: hold rules of its own.
+
+A widget's script and style go to the page as one text each, so what several of them need is put before it here.
+"""
 
 from pathlib import Path
 
 HERE = Path(__file__).parent
-STYLE = (HERE / "style.css").read_text(encoding="utf-8") + (HERE / "session.css").read_text(encoding="utf-8")
+
+
+def _text(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+#: The common style, and what the widgets on dialogues add to it.
+STYLE = _text("style.css") + _text("session.css")
+
+
+def script(name: str) -> str:
+    """The script of a widget, with what all of them use before it."""
+    return _text("make.js") + _text(name)

@@ -9,7 +9,7 @@ import traitlets
 from smtp_tutor.i18n import language, mark
 from smtp_tutor.render.answer import as_answer
 from smtp_tutor.session.drill import server_cases
-from smtp_tutor.widgets.look import HERE, STYLE
+from smtp_tutor.widgets.look import STYLE, script
 
 LABELS = {
     "group": mark("You are the server"),
@@ -26,7 +26,7 @@ INSTEAD = mark("Right would have been “{reply}”. This is why:")
 class Server(anywidget.AnyWidget):
     """Exercises in which the reader is the server. `seed` draws the order of the replies, `first` is the first exercise."""
 
-    _esm = HERE / "drill.js"
+    _esm = script("drill.js")
     _css = STYLE
 
     view = traitlets.Dict().tag(sync=True)

@@ -8,7 +8,7 @@ import traitlets
 from smtp_tutor.i18n import language, mark
 from smtp_tutor.render.diagram import as_svg, in_words
 from smtp_tutor.render.html import node, written
-from smtp_tutor.widgets.look import HERE, STYLE
+from smtp_tutor.widgets.look import STYLE, script
 
 WORDS = mark("The same in words")
 REGION = mark("The drawing of the states")
@@ -17,7 +17,7 @@ REGION = mark("The drawing of the states")
 class States(anywidget.AnyWidget):
     """The state diagram, drawn from the table that the session runs."""
 
-    _esm = HERE / "states.js"
+    _esm = script("states.js")
     _css = STYLE
 
     html = traitlets.Unicode("").tag(sync=True)

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page
 
 from smtp_tutor.session.missteps import MISSTEPS
 from smtp_tutor.session.scenario import scenarios
+from smtp_tutor.widgets import look
 from smtp_tutor.widgets.dialogue import Dialogue
 from smtp_tutor.widgets.fault import Fault
-from smtp_tutor.widgets.look import HERE, STYLE
 from smtp_tutor.widgets.server import Server
 from smtp_tutor.widgets.states import States
 from tests.browser.conftest import Watched
@@ -66,8 +66,8 @@ def opened(chromium: Browser) -> Iterator[Callable[[Any, str], Page]]:
 
         page.expose_function("askPython", answer)
         first = json.dumps({key: getattr(widget, key) for key in KEYS if hasattr(widget, key)})
-        code = (HERE / script).read_text(encoding="utf-8").replace("export default", "const widget =")
-        page.set_content(f"<!doctype html><html lang='en'><style>{STYLE}</style><body><div id='widget'></div></body></html>")
+        code = look.script(script).replace("export default", "const widget =")
+        page.set_content(f"<!doctype html><html lang='en'><style>{look.STYLE}</style><body><div id='widget'></div></body></html>")
         page.add_script_tag(content=f"{{{code}{MODEL % json.dumps(first)}}}")
         pages.append((page, errors))
         return page
