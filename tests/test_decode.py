@@ -293,6 +293,8 @@ def test_a_program_does_not_try_again() -> None:
     best = decode("smtplib.SMTPDataError: (451, b'4.3.0 Temporary lookup failure')").decisive
     assert best is not None
     assert any("does not try again by itself" in note for note in best.notes)
+    assert best.advice.retry is not Retry.AUTOMATIC
+    assert not any("tries again by itself" in text for text in (*best.advice.steps, best.advice.when))
 
 
 @pytest.mark.parametrize(
