@@ -6,6 +6,7 @@ Lives here: putting together what the layers below found, in whole sentences. Mu
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from smtp_tutor import codes, message
 from smtp_tutor.advice import Advice, advice
@@ -20,6 +21,8 @@ from smtp_tutor.reasons import Judgement, Source, hidden_refusal, judge
 WORDS_ALONE = 0.5
 #: A reply whose words speak for another reason than its enhanced code, both at least this sure, is told as a contradiction.
 CONTRADICTION = 0.8
+#: A log says the same things again and again: so many explanations of codes and reasons are kept.
+KEPT = 1024
 
 STANDING = {
     Standing.STANDARD: mark("This code is in the standards."),
@@ -52,7 +55,6 @@ FOREIGN = {
 }  # fmt: skip
 FROM_FTP = mark("This may come from a file server (FTP), which uses codes of the same form. "
                 "What is said here holds only if a mail server said it.")  # fmt: skip
-#: How steps begin that hold only for a temporary refusal, or only for a permanent one.
 EMPTY = mark("Paste what a mail server said, and its meaning appears here.")
 
 
@@ -201,8 +203,8 @@ def explain(found: Found, spoken: Language, *, queued: bool = True) -> Answer:
         judgement=judgement,
         advice=_said(_advice(judgement, reply, status, _outcome(severity, found.action if queued else "failed")), spoken),
         digits=_digits(reply.code, spoken) if reply.code else (),
-        basic=_basic(reply.code, spoken) if reply.code else None,
-        enhanced=_enhanced(status, spoken) if status else None,
+        basic=_code(reply.code, spoken) if reply.code else None,
+        enhanced=_code(status, spoken) if status else None,
         enhanced_parts=_parts(status, spoken) if status else (),
         notes=tuple(_notes(judgement, spoken, alone=severity is Severity.TRANSIENT and not queued)),
         warnings=tuple(_warnings(found, status, judgement, spoken)),
@@ -261,6 +263,7 @@ def _by_code(entry: codes.EnhancedEntry, by_reason: Advice, severity: Severity |
     )
 
 
+@lru_cache(maxsize=KEPT)
 def _said(english: Advice, spoken: Language) -> Advice:
     """Advice in the reader's language."""
     return replace(
@@ -274,6 +277,7 @@ def _said(english: Advice, spoken: Language) -> Advice:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def _digits(code: int, spoken: Language) -> tuple[Explained, ...]:
     digits = code // 100, code // 10 % 10, code % 10
     meanings = codes.first_digit(digits[0]), codes.second_digit(digits[1]), codes.third_digit()
@@ -283,18 +287,15 @@ def _digits(code: int, spoken: Language) -> tuple[Explained, ...]:
     )
 
 
-def _basic(code: int, spoken: Language) -> Explained:
-    entry = codes.basic(code)
+@lru_cache(maxsize=KEPT)
+def _code(code: int | EnhancedCode, spoken: Language) -> Explained:
+    """A reply code or an enhanced code with what the registry says of it."""
+    entry = codes.basic(code) if isinstance(code, int) else codes.enhanced(code)
     return Explained(str(code), spoken.say(entry.title), spoken.say(entry.meaning), entry.source,
                      spoken.say(STANDING[entry.standing]))  # fmt: skip
 
 
-def _enhanced(code: EnhancedCode, spoken: Language) -> Explained:
-    entry = codes.enhanced(code)
-    return Explained(str(code), spoken.say(entry.title), spoken.say(entry.meaning), entry.source,
-                     spoken.say(STANDING[entry.standing]))  # fmt: skip
-
-
+@lru_cache(maxsize=KEPT)
 def _parts(code: EnhancedCode, spoken: Language) -> tuple[Explained, ...]:
     pairs = ((code.klass, codes.klass(code.klass)), (code.subject, codes.subject(code.subject)))
     return tuple(
@@ -315,8 +316,7 @@ def _warnings(found: Found, status: EnhancedCode | None, judgement: Judgement, s
     specific = found.status and (found.status.subject or found.status.detail)
     if specific and reply.enhanced and found.status != reply.enhanced:
         yield spoken.say(STATUS_DIFFERS, status=found.status, enhanced=reply.enhanced)
-    refusal = hidden_refusal(reply)
-    if refusal and reply.code and not refuses(codes.severity_of(reply.code)):
+    if reply.code and not refuses(codes.severity_of(reply.code)) and (refusal := hidden_refusal(reply)):
         yield spoken.say(HIDDEN, code=reply.code, refusal=refusal)
     if not reply.complete:
         yield spoken.say(CUT)

@@ -6,7 +6,6 @@ Lives here: the order in which a text is tried as each of them. Must not: know w
 import html
 import re
 
-from smtp_tutor.i18n import ascii_digits
 from smtp_tutor.message import bounce, events, exceptions, foreign, logs, replies, transcript
 from smtp_tutor.message.found import Document, Found, Kind
 from smtp_tutor.model import Span
@@ -64,5 +63,5 @@ def _free(text: str) -> Document:
     if scanned:
         found = tuple(Found(reply, at) for at, reply in scanned)
         lonely = len(found) == 1 and not found[0].reply.text and found[0].reply.enhanced is None
-        return Document(Kind.CODE if lonely and len(ascii_digits(text)) > 3 else Kind.REPLY, text, found, foreign=speaker)
+        return Document(Kind.CODE if lonely else Kind.REPLY, text, found, foreign=speaker)
     return Document(Kind.WORDS, text, (Found(replies.words_only(text), Span(0, len(text))),))

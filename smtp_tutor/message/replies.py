@@ -66,6 +66,7 @@ _BARE = re.compile(
     r"[^\w§$€£¥₹₺฿]{0,9}(?:(?P<code>[1-5]\d\d)(?!\d))?[^\w§$€£¥₹₺฿°%]{0,9}"
     r"(?:(?P<klass>[245])\.(?P<subject>\d{1,3})\.(?P<detail>\d{1,3}))?\W{0,9}"
 )
+_CODED_LINE = re.compile(r"[\s>]*([1-5]\d\d)(-?)")
 _ENHANCED_NEXT = re.compile(r"[\s:;#(-]{1,3}[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
 #: A number in the middle of a sentence counts only where the text is about this long: it may be anything elsewhere.
 SENTENCE = 600
@@ -229,7 +230,7 @@ def _end(plain: str, at: int, limit: int) -> int:
     more, stop, first = True, at, True
     for taken, (start, end) in enumerate(_lines(plain, at, limit)):
         line = plain[start:end]
-        match = re.match(r"[\s>]*([1-5]\d\d)(-?)", line)
+        match = _CODED_LINE.match(line)
         if first or (match and more):
             more, stop, first = bool(match and match[2]), end, False
         elif more and not line.strip():

@@ -4,8 +4,7 @@ Lives here: every label that more than one form of output shows. Must not: build
 """
 
 from smtp_tutor.i18n import mark
-from smtp_tutor.message import Kind
-from smtp_tutor.model import Actor, Retry, Severity
+from smtp_tutor.model import Actor, Severity
 from smtp_tutor.reasons import Source
 
 WHAT_HAPPENED = mark("What happened")
@@ -15,7 +14,6 @@ TRY_AGAIN = mark("Sending it again")
 WHY = mark("How this comes about")
 TELL_ADMIN = mark("What to send to an administrator")
 WARNINGS = mark("What does not fit together")
-NOTES = mark("What this provider means")
 THE_REPLY = mark("What the server said")
 DIGITS = mark("The code, digit by digit")
 THE_CODE = mark("The reply code")
@@ -62,24 +60,6 @@ ACTOR = {
     Actor.RECIPIENT_ADMIN: mark("The recipient's administrator."),
     Actor.YOUR_ADMIN: mark("Your administrator or mail provider."),
     Actor.NOBODY: mark("Nobody needs to do anything now."),
-}
-RETRY = {
-    Retry.NOT_NEEDED: mark("Not needed"),
-    Retry.AUTOMATIC: mark("Happens by itself"),
-    Retry.LATER: mark("Can help later"),
-    Retry.AFTER_CHANGE: mark("Only after a change"),
-    Retry.NO: mark("Does not help"),
-}
-KIND = {
-    Kind.NOTHING: mark("No answer of a mail server"),
-    Kind.CODE: mark("A reply code"),
-    Kind.WORDS: mark("A refusal in words"),
-    Kind.REPLY: mark("A reply"),
-    Kind.TRANSCRIPT: mark("A dialogue"),
-    Kind.EXCEPTION: mark("An error message of a program"),
-    Kind.LOG: mark("A mail log"),
-    Kind.EVENTS: mark("Events of a sending service"),
-    Kind.BOUNCE: mark("A bounce"),
 }
 SOURCES = {
     Source.CODE: mark("The reply code {code} points to this."),
