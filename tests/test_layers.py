@@ -12,7 +12,7 @@ ROOT = Path(smtp_tutor.__file__).parent
 LAYERS = (
     ("__main__", "widgets"),
     ("render",),
-    ("session",),
+    ("session", "quiz"),
     ("decode",),
     ("reasons", "advice"),
     ("message", "providers"),
