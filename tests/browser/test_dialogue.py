@@ -192,7 +192,7 @@ def test_the_exercises_answer(opened: Callable[[Any, str], Page]) -> None:
 
 def test_the_states_are_on_the_page(opened: Callable[[Any, str], Page]) -> None:
     """The drawing is there, with its title for those who do not see it."""
-    page = opened(States(), "states.js")
+    page = opened(States(), "picture.js")
     assert page.locator("svg [data-state]").count() == 13
     assert page.get_by_role("img", name="The states of an SMTP session").count() == 1
 
@@ -208,4 +208,4 @@ def test_the_lesson_holds_a_delivery(watched: Watched) -> None:
         line.press("Enter")
         widget.locator(".smtp-client").nth(number - 1).wait_for()
     widget.locator(".smtp-reached").wait_for()
-    page.locator(".smtp-states svg").first.wait_for(state="attached")
+    page.locator(".smtp-drawn svg").first.wait_for(state="attached")
