@@ -16,6 +16,6 @@ def _text(name: str) -> str:
 STYLE = _text("style.css") + _text("session.css")
 
 
-def script(name: str) -> str:
-    """The script of a widget, with what all of them use before it."""
-    return _text("make.js") + _text(name)
+def script(*names: str) -> str:
+    """The script of a widget, with what it uses before it: `script("store.js", "quiz.js")` for one that keeps progress."""
+    return "".join(map(_text, ("make.js", *names)))
