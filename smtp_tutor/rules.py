@@ -50,11 +50,18 @@ class Rule:
 
 
 def tables(folder: str) -> Iterable[tuple[str, dict[str, Any]]]:
-    """Every TOML file of a folder of the package's data: its name without the ending, and what it holds."""
+    """Every TOML file of a folder of the package's data: its name without the ending, and what it holds.
+
+    DataError where a file is no TOML.
+    """
     root: Traversable = files("smtp_tutor") / "data" / folder
     for file in sorted(root.iterdir(), key=lambda item: item.name):
         if file.name.endswith(".toml"):
-            yield file.name.removesuffix(".toml"), tomllib.loads(file.read_text(encoding="utf-8"))
+            try:
+                table = tomllib.loads(file.read_text(encoding="utf-8"))
+            except tomllib.TOMLDecodeError as error:
+                raise DataError(file.name, "TOML", str(error)) from None
+            yield file.name.removesuffix(".toml"), table
 
 
 def read(stem: str, entry: dict[str, Any], default: float) -> Rule:
