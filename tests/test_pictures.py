@@ -92,6 +92,7 @@ def test_bare_branches_are_seen() -> None:
     """Where no code grows, the line is dashed, the end is a ring, and words say so."""
     bare = [row for row in shown(draw("code-tree", EN)).iter("div") if row.get("class") == "smtp-row smtp-bare"]
     assert len(bare) == 1 + sum(not tree.leaves(digit, branch) for digit in list(Severity)[1:] for branch in tree.BRANCHES)
+    assert len(bare) == sum(line.endswith(tree.BARE) for line in draw("code-tree", EN).words)
     for row in bare:
         assert tree.BARE in text(row) and row.find(f".//{SVG}line[@class='smtp-dashed']") is not None
 

@@ -17,6 +17,7 @@ TITLE = mark("The tree of reply codes")
 SUMMARY = mark("The first digit says whether it worked. The second says what it is about. {number} codes grow on the branches.")
 BRANCH = mark("{branch}: {title}.")
 BARE = mark("No code here.")
+BARE_BRANCH = mark("{branch}: {title}. No code here.")
 LEAF = mark("{code}: {title}. {standing}")
 STANDING = {
     Standing.STANDARD: mark("In a standard."),
@@ -89,13 +90,15 @@ def _legend(spoken: Language) -> ET.Element:
 
 def _words(severity: Severity, spoken: Language) -> list[str]:
     """One first digit, branch by branch."""
-    out = [spoken.say(BRANCH, branch=f"{severity}xx", title=spoken.say(codes.first_digit(severity).title))]
+    title = spoken.say(codes.first_digit(severity).title)
+    if not leaves(severity, tuple(range(10))):
+        return [spoken.say(BARE_BRANCH, branch=f"{severity}xx", title=title)]
+    out = [spoken.say(BRANCH, branch=f"{severity}xx", title=title)]
     for seconds in BRANCHES:
         found = leaves(severity, seconds)
         title = spoken.say(codes.second_digit(seconds[0]).title)
-        if not found:
-            continue
-        out.append(spoken.say(BRANCH, branch=_name(severity, seconds), title=title))
-        out += [spoken.say(LEAF, code=entry.code, title=spoken.say(entry.title), standing=spoken.say(STANDING[entry.standing]))
-                for entry in found]  # fmt: skip
-    return out if len(out) > 1 else [*out, spoken.say(BARE)]
+        out.append(spoken.say(BRANCH if found else BARE_BRANCH, branch=_name(severity, seconds), title=title))
+        for entry in found:
+            standing = spoken.say(STANDING[entry.standing])
+            out.append(spoken.say(LEAF, code=entry.code, title=spoken.say(entry.title), standing=standing))
+    return out
