@@ -1,6 +1,6 @@
 """What to do about each reason: the table `data/reasons.toml` as objects.
 
-Lives here: `Advice` and its look-up. Must not: decide which reason it is.
+Lives here: `Advice`, its look-up, and what those who can act are called. Must not: decide which reason it is.
 """
 
 import tomllib
@@ -10,7 +10,17 @@ from importlib.resources import files
 from typing import Any
 
 from smtp_tutor.errors import DataError
+from smtp_tutor.i18n import mark
 from smtp_tutor.model import Actor, Reason, Retry, Severity
+
+#: Each of those who can act, as an answer to "Who must act?".
+ACTOR = {
+    Actor.YOU: mark("You, who sent the message."),
+    Actor.RECIPIENT: mark("The recipient."),
+    Actor.RECIPIENT_ADMIN: mark("The recipient's administrator."),
+    Actor.YOUR_ADMIN: mark("Your administrator or mail provider."),
+    Actor.NOBODY: mark("Nobody needs to do anything now."),
+}
 
 
 @dataclass(frozen=True, slots=True)
