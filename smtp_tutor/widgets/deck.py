@@ -196,7 +196,8 @@ class Deck(anywidget.AnyWidget):
             given_up = Verdict(understood=True, right=False, messages=(), places=(), misconception="")
             self._record(given_up, None)
             self._first_answer(given_up)
-        self._change(**as_feedback(verdict), verdict="shown", solution=right, open=False, buttons=self._buttons("next"))
+        shown = as_feedback(verdict) | {"verdict": "shown"}
+        self._change(**shown, solution=right, open=False, buttons=self._buttons("next"))
 
     def _buttons(self, *names: str) -> list[dict[str, str]]:
         return [{"do": name, "label": self._spoken.say({**BUTTONS, **self.OWN_BUTTONS}[name])} for name in names]
