@@ -51,7 +51,7 @@ class Timeline(anywidget.AnyWidget):
         kind, to = content.get("kind"), content.get("to")
         if kind == "step" and isinstance(to, int):
             self._step = to
-        elif (kind == "obstacle" and to in obstacles()) or (kind == "queue" and to in queues()):
+        elif (kind == "obstacle" and to in list(obstacles())) or (kind == "queue" and to in list(queues())):
             self._chosen[kind] = to
             self._step = 1
         self._show()

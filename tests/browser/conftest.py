@@ -1,19 +1,42 @@
 """A real Chromium on the built site, with every request that leaves this machine blocked and noted."""
 
+import json
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
 
+from smtp_tutor.widgets import look
 from tools import serve
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+#: What a widget sends to its page, and the page's side of a widget whose Python side is in this process.
+KEYS = ("view", "opened", "labels", "worlds", "lang", "html", "words", "label")
+MODEL = """
+const state = JSON.parse(%s), listeners = {};
+const model = {
+  get: (key) => state[key],
+  on: (name, action) => { (listeners[name] ??= []).push(action); },
+  off: () => {},
+  send: async (content) => {
+    const changed = JSON.parse(await window.askPython(JSON.stringify(content)));
+    for (const [key, value] of Object.entries(changed)) {
+      const same = JSON.stringify(state[key]) === JSON.stringify(value);
+      state[key] = value;
+      if (!same) for (const action of listeners[`change:${key}`] ?? []) action();
+    }
+    document.body.dataset.answered = Number(document.body.dataset.answered ?? 0) + 1;
+  },
+};
+widget.render({ model, el: document.getElementById("widget") });
+"""
 #: How long a lesson may take to start on a slow, busy machine, in milliseconds. Not a measure of speed.
 PATIENCE = 120_000
 
@@ -88,3 +111,38 @@ def watched(chromium: Browser, site: str) -> Iterator[Watched]:
 def corpus() -> Path:
     """Messages written for the tests."""
     return Path(__file__).resolve().parents[1] / "corpus"
+
+
+@pytest.fixture
+def opened(chromium: Browser) -> Iterator[Callable[[Any, str], Page]]:
+    """Show a widget on a page of its own; errors of the page fail the test."""
+    pages: list[tuple[Page, list[str]]] = []
+
+    def show(widget: Any, script: str) -> Page:
+        page, errors = chromium.new_page(), list[str]()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+
+        def answer(content: str) -> str:
+            widget._handle_custom_msg(json.loads(content), [])
+            return json.dumps({key: getattr(widget, key) for key in KEYS if hasattr(widget, key)})
+
+        page.expose_function("askPython", answer)
+        first = json.dumps({key: getattr(widget, key) for key in KEYS if hasattr(widget, key)})
+        code = look.script(script).replace("export default", "const widget =")
+        page.set_content(f"<!doctype html><html lang='en'><style>{look.STYLE}</style><body><div id='widget'></div></body></html>")
+        page.add_script_tag(content=f"{{{code}{MODEL % json.dumps(first)}}}")
+        pages.append((page, errors))
+        return page
+
+    yield show
+    for page, errors in pages:
+        page.close()
+        assert not errors
+
+
+def answered(page: Page, act: Callable[[], object]) -> None:
+    """Do something on the page, and wait until Python has answered."""
+    before = int(page.evaluate("document.body.dataset.answered ?? 0"))
+    act()
+    page.wait_for_function("before => Number(document.body.dataset.answered ?? 0) > before", arg=before)

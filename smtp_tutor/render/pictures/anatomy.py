@@ -11,10 +11,12 @@ from smtp_tutor.i18n import Language, mark
 from smtp_tutor.model import EnhancedCode, Line, Reply
 from smtp_tutor.parse import parse
 from smtp_tutor.render.html import node
-from smtp_tutor.render.pictures.frame import Drawing, circle, code, line, rail, table
+from smtp_tutor.render.pictures.frame import Drawing, circle, line, rail, table
 
 TITLE = mark("The anatomy of a reply")
-SUMMARY = mark("Every piece of the line at the bottom has its meaning above it.")
+SUMMARY = mark(
+    "At the top stands what the server said. At the bottom it is taken apart, and every piece has its meaning above it."
+)
 WORD = mark("{part} “{piece}” — {title}. {meaning}")
 FIRST = mark("First digit: did it work?")
 SECOND = mark("Second digit: what is it about?")
@@ -54,9 +56,7 @@ def draw(spoken: Language, *, code: int = 550, reply: str = "") -> Drawing:
     read = parse(reply or sample(code))
     found = pieces(read)
     rows = [_row(found, number, spoken) for number in range(len(found))]
-    said = (
-        node("pre", read.source.strip(), class_="smtp-said", lang="en") if len(read.lines) > 1 or _within(read.lines[0]) else None
-    )
+    said = node("pre", read.source.strip(), class_="smtp-said", lang="en")
     words = [_word(piece, spoken) for piece in found]
     words[3:3] = [_whole(found, spoken)]
     body = node("div", said, *rows, _last(found), class_="smtp-anatomy-of")
@@ -123,7 +123,7 @@ def _row(found: tuple[Piece, ...], number: int, spoken: Language) -> ET.Element:
         node(
             "div",
             node("span", spoken.say(piece.part), class_="smtp-which"),
-            node("p", None if piece.part == TEXT else code(piece.text), " ", node("strong", spoken.say(piece.meaning.title))),
+            node("p", _tile(piece), " ", node("strong", spoken.say(piece.meaning.title))),
             node("p", spoken.say(piece.meaning.meaning), class_="smtp-more"),
             node("p", _whole(found, spoken), class_="smtp-more") if number == 2 else None,
         ),
@@ -141,9 +141,14 @@ def _last(found: tuple[Piece, ...]) -> ET.Element:
             tiles.append(node("span", piece.text, class_="smtp-rest"))
         else:
             width = _width(piece) - (0.6 if piece.dotted else 0)
-            shown = "…" if piece.part == TEXT else piece.text.replace(" ", "\N{OPEN BOX}")
-            tiles.append(node("span", shown, class_="smtp-tile", style=f"inline-size:{width:g}em"))
+            tiles.append(_tile(piece, style=f"inline-size:{width:g}em"))
     return node("div", *tiles, class_="smtp-tiles", lang="en", dir="ltr")
+
+
+def _tile(piece: Piece, **attributes: object) -> ET.Element:
+    """A piece as it stands in the line: a space is made visible, and the words stand elsewhere in full."""
+    shown = "…" if piece.part == TEXT else piece.text.replace(" ", "\N{OPEN BOX}")
+    return node("span", shown, class_="smtp-tile", lang="en", **attributes)
 
 
 def _word(piece: Piece, spoken: Language) -> str:

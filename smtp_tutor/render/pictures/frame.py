@@ -71,13 +71,10 @@ def rail(width: float, *shapes: Child) -> ET.Element:
     return node("div", svg(*shapes), class_="smtp-rail", style=f"inline-size:{width:g}em")
 
 
-def icon(path: str, x: float, y: float, class_: str = "smtp-icon") -> ET.Element:
-    """A sign drawn in a square of 20 units, its middle at (x, y) in em, one em high."""
-    inner = node(
-        "svg", node("path", d=path), viewBox="0 0 20 20", width="1em", height="1em", x=f"{x - 0.5:g}em", y=f"{y - 0.5:g}em"
-    )
-    inner.set("class", class_)
-    return inner
+def icon(path: str, x: float, y: float, class_: str = "smtp-icon", size: float = 1) -> ET.Element:
+    """A sign drawn in a square of 20 units, its middle at (x, y) in em, `size` em high."""
+    place = {"x": f"{x - size / 2:g}em", "y": f"{y - size / 2:g}em", "width": f"{size:g}em", "height": f"{size:g}em"}
+    return node("svg", node("path", d=path), viewBox="0 0 20 20", class_=class_, **place)
 
 
 def code(text: str) -> ET.Element:

@@ -22,15 +22,18 @@ REASONS = mark("What goes wrong here:")
 ONWARDS = mark("The solid line is the way of the message.")
 STATION = mark("Station {number}: {title}. {meaning}")
 REPLY = mark("{title}, a reply that begins with {digit}, back to “{station}”: {meaning}")
+SILENT = mark("{title}, without a reply, back to “{station}”: {meaning}")
 HERE = mark("{title}, what goes wrong here: {reasons}.")
-#: How the ways back are told in the legend, by the first digit of the reply.
+#: How the ways back are told in the legend, by the station that they lead to.
 WAYS = {
-    4: mark("Dashed: a reply that begins with 4 leads back into the queue."),
-    5: mark("Dotted: a reply that begins with 5 leads back to you."),
+    "queue": mark("The dashed line leads back into the queue: your server tries again by itself."),
+    "you": mark("The dotted line leads back to you: now it is your turn."),
 }
-#: Where the message's line and the ways back stand, in em from the side.
-MAIN, LANES, WIDTH = 1.3, {4: 3.0, 5: 4.2}, 5.2
-LANE = {4: "smtp-dashed", 5: "smtp-dotted"}
+#: Where the message's line and the ways back stand, in em from the side, and how wide all of it is.
+MAIN, LANES, WIDTH = 1.3, {"queue": 3.4, "you": 4.8}, 5.7
+LANE = {"queue": "smtp-dashed", "you": "smtp-dotted"}
+#: How far above or below the sign's middle a way back leaves it, in em.
+SIDE = {"queue": 0.4, "you": -0.4}
 #: The height in a row, in em, at which its sign stands.
 LEVEL = 1.3
 #: What a station looks like, in a square of 20 units.
@@ -46,7 +49,7 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """A reply of a station that sends the message back: its first digit, to which station, and what that means."""
+    """A station sends the message back: the first digit of its reply, or 0 where there is none; where to; what that means."""
 
     digit: int
     to: str
@@ -97,7 +100,7 @@ def _reasons(station: Station, spoken: Language) -> list[str]:
 def _row(number: int, spoken: Language) -> ET.Element:
     """A station: its sign on the line of the message, beside it what it is and what goes wrong here."""
     station = stations()[number]
-    replies = [node("li", node("span", f"{back.digit} {SIGN[Severity(back.digit)]}", class_="smtp-chip"), " ",
+    replies = [node("li", node("span", _sign(back), class_="smtp-chip"), " ",
                     spoken.say(back.meaning)) for back in station.replies]  # fmt: skip
     reasons = [node("li", title) for title in _reasons(station, spoken)]
     return node(
@@ -116,6 +119,10 @@ def _row(number: int, spoken: Language) -> ET.Element:
     )
 
 
+def _sign(back: Back) -> str:
+    return f"{back.digit} {SIGN[Severity(back.digit)]}" if back.digit else "\N{LEFTWARDS ARROW WITH HOOK}"
+
+
 def _shapes(number: int) -> list[ET.Element]:
     """The lines and the sign at the side of a station."""
     found = stations()
@@ -125,19 +132,17 @@ def _shapes(number: int) -> list[ET.Element]:
         out.append(line(MAIN, LEVEL + 1, MAIN, "100%"))
     if number:
         out.append(_arrow(MAIN, LEVEL - 1, "down"))
-    for digit, lane in LANES.items():
-        from_here = any(back.digit == digit for back in found[number].replies)
-        lowest = max(at for at, each in enumerate(found) if any(back.digit == digit for back in each.replies))
-        top = min(names.index(back.to) for each in found for back in each.replies if back.digit == digit)
-        level = LEVEL + (0.3 if digit == 4 else -0.3)
+    for to, lane in LANES.items():
+        sources = [at for at, each in enumerate(found) if any(back.to == to for back in each.replies)]
+        top, lowest, level, kind = names.index(to), max(sources), LEVEL + SIDE[to], LANE[to]
         if top < number <= lowest:
-            out.append(line(lane, "0", lane, level if number == lowest else "100%", LANE[digit]))
+            out.append(line(lane, "0", lane, level if number == lowest else "100%", kind))
         if number == top:
-            out += [line(lane, level, lane, "100%", LANE[digit]), line(MAIN + 1.3, level, lane, level, LANE[digit]),
+            out += [line(lane, level, lane, "100%", kind), line(MAIN + 1.4, level, lane, level, kind),
                     _arrow(MAIN + 1, level, "back")]  # fmt: skip
-        elif from_here:
-            out.append(line(MAIN + 1, level, lane, level, LANE[digit]))
-    return [*out, circle(MAIN, LEVEL, 1, "smtp-node"), icon(ICONS[found[number].name], MAIN, LEVEL)]
+        elif number in sources:
+            out.append(line(MAIN + 1, level, lane, level, kind))
+    return [*out, circle(MAIN, LEVEL, 1, "smtp-node"), icon(ICONS[found[number].name], MAIN, LEVEL, size=1.25)]
 
 
 def _arrow(x: float, y: float, way: str) -> ET.Element:
@@ -148,7 +153,7 @@ def _arrow(x: float, y: float, way: str) -> ET.Element:
 
 def _legend(spoken: Language) -> ET.Element:
     """What the three kinds of lines mean."""
-    samples = [(None, ONWARDS), *((LANE[digit], WAYS[digit]) for digit in LANES)]
+    samples = [(None, ONWARDS), *((LANE[to], WAYS[to]) for to in LANES)]
     return node("ul", *(node("li", svg(line(0, "50%", "100%", "50%", kind), class_="smtp-sample"), " ", spoken.say(text))
                         for kind, text in samples), class_="smtp-legend")  # fmt: skip
 
@@ -158,8 +163,9 @@ def _words(number: int, station: Station, spoken: Language) -> list[str]:
     titles = {each.name: spoken.say(each.title) for each in stations()}
     title = titles[station.name]
     out = [spoken.say(STATION, number=number, title=title, meaning=spoken.say(station.meaning))]
-    out += [spoken.say(REPLY, title=title, digit=back.digit, station=titles[back.to], meaning=spoken.say(back.meaning))
-            for back in station.replies]  # fmt: skip
+    for back in station.replies:
+        pattern, meaning = REPLY if back.digit else SILENT, spoken.say(back.meaning)
+        out.append(spoken.say(pattern, title=title, digit=back.digit, station=titles[back.to], meaning=meaning))
     if station.reasons:
         out.append(spoken.say(HERE, title=title, reasons="; ".join(_reasons(station, spoken))))
     return out

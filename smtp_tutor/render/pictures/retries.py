@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from smtp_tutor.i18n import Language, mark
 from smtp_tutor.render.html import node
-from smtp_tutor.render.pictures.frame import Drawing, circle, line, svg
+from smtp_tutor.render.pictures.frame import Drawing, circle, icon, line, svg
 from smtp_tutor.session.queue import Obstacle, Outcome, Queue, Try, obstacles, queues, tries
 
 TITLE = mark("How a queue tries again")
@@ -32,13 +32,18 @@ HOUR, DAY_LONG = 3600, 86400
 #: How much of the beginning is drawn once more, enlarged.
 BEGINNING = 2 * HOUR
 #: Heights in a row, in em: the tries, the line of time, the words below it.
-MARKS, AXIS, WORDS, HIGH = 1.1, 1.9, 3.0, 3.4
+MARKS, AXIS, WORDS, HIGH = 1.4, 2.2, 3.6, 4.0
+#: How large the words are; a length in em counts in their own size.
+SMALL = 0.85
 #: Signs in a square of 20 units.
 TICK, CROSS, FLAG, HERE = "M4 11l4 4l8-10", "M5 5L15 15M15 5L5 15", "M5 19V2l11 5l-11 5", "M3 2H17L10 16z"
 
 
 def draw(spoken: Language, *, queue: str = "postfix", obstacle: str = "mailbox_full") -> Drawing:
-    """The tries of a message that `obstacle` keeps in `queue`. KeyError where the table has no such name."""
+    """The tries of a message that `obstacle` keeps in `queue`. ValueError where the table has no such name."""
+    for name, known in ((queue, queues().keys()), (obstacle, obstacles().keys())):
+        if name not in known:
+            raise ValueError(f"{name!r} is not in the table. There are: {', '.join(known)}.")
     return drawing(queues()[queue], obstacles()[obstacle], spoken)
 
 
@@ -96,10 +101,10 @@ def _row(stretch: Stretch, found: tuple[Try, ...], now: int | None, spoken: Lang
     for at in range(0, stretch.length + 1, step):
         x = _at(at, stretch)
         shapes.append(line(x, AXIS - 0.2, x, AXIS + 0.3))
-        if at % (2 * step) == 0:
+        if at * 2 % stretch.length == 0:
             label = spoken.say(MINUTES, minutes=at // 60) if enlarged else spoken.say(HOURS_ONLY, hours=at // HOUR)
             anchor = "start" if at == 0 else "end" if at == stretch.length else "middle"
-            shapes.append(node("text", label, x=x, y=f"{WORDS}em", text_anchor=anchor))
+            shapes.append(node("text", label, x=x, y=f"{WORDS / SMALL:g}em", text_anchor=anchor))
     inside = (each for each in found if stretch.holds(each.at, found[-1].at))
     shapes += [_mark(each, _at(each.at - stretch.start, stretch), now) for each in inside]
     drawn = svg(*shapes, height=f"{HIGH}em", width="100%", class_="smtp-clock")
@@ -116,9 +121,9 @@ def _mark(found: Try, x: str, now: int | None) -> ET.Element:
     future, here = now is not None and found.number > now, found.number == now
     shapes = list(signs(found.outcome))
     if found.notice:
-        shapes.append(_sign(FLAG, 0.1, -1.6))
+        shapes.append(icon(FLAG, 0.25, -0.65))
     if here:
-        shapes.append(_sign(HERE, -0.5, -1.1 if not found.notice else -1.9, "smtp-here"))
+        shapes.append(icon(HERE, 0, -0.8 if not found.notice else -1.6, "smtp-here"))
     name = f"smtp-try smtp-{found.outcome.value}{' smtp-future' if future else ''}"
     return node("svg", *shapes, x=x, y=f"{MARKS}em", overflow="visible", class_=name, data_try=found.number)
 
@@ -128,13 +133,7 @@ def signs(outcome: Outcome) -> tuple[ET.Element, ...]:
     if outcome is Outcome.DEFERRED:
         return (line(0, 0, 0, AXIS - MARKS), circle(0, 0, 0.22))
     path = TICK if outcome is Outcome.DELIVERED else CROSS
-    return (line(0, 0, 0, AXIS - MARKS), circle(0, 0, 0.62), _sign(path, -0.5, -0.5))
-
-
-def _sign(path: str, x: float, y: float, class_: str = "smtp-icon") -> ET.Element:
-    return node(
-        "svg", node("path", d=path), viewBox="0 0 20 20", width="1em", height="1em", x=f"{x}em", y=f"{y}em", class_=class_
-    )
+    return (line(0, 0, 0, AXIS - MARKS), circle(0, 0, 0.62), icon(path, 0, 0))
 
 
 def _legend(found: tuple[Try, ...], spoken: Language) -> ET.Element:
@@ -145,5 +144,5 @@ def _legend(found: tuple[Try, ...], spoken: Language) -> ET.Element:
             inner = node("svg", *signs(outcome), x="50%", y="0.7em", overflow="visible", class_=f"smtp-try smtp-{outcome.value}")
             rows.append(node("li", svg(inner, class_="smtp-sample"), " ", spoken.say(SIGNS[outcome])))
     if any(each.notice for each in found):
-        rows.append(node("li", svg(_sign(FLAG, 0.5, 0.2), class_="smtp-sample smtp-try"), " ", spoken.say(NOTICE)))
+        rows.append(node("li", svg(icon(FLAG, 1.2, 0.7), class_="smtp-sample smtp-try"), " ", spoken.say(NOTICE)))
     return node("ul", *rows, class_="smtp-legend")

@@ -83,7 +83,7 @@ def _legend(spoken: Language) -> ET.Element:
     """What the borders of the codes mean."""
     used = dict.fromkeys(entry.standing for entry in codes.all_basic().values())
     return node("p", *(part for standing in used for part in (
-        node("span", "000", class_=f"smtp-chip smtp-{standing.value}"), f" {spoken.say(STANDING[standing])} ")),
+        node("span", "•••", class_=f"smtp-chip smtp-{standing.value}"), f" {spoken.say(STANDING[standing])} ")),
         class_="smtp-legend")  # fmt: skip
 
 
