@@ -16,7 +16,7 @@ guess = true
 ask = "What do you do?"
 reply = "451 4.7.1 Greylisted, come back later"
 explain = "Wait: the sending server tries again by itself."
-fact = { reply_reason = "greylisted", reply_code = 451, reply_enhanced = "4.7.1", reply_actor = "nobody", reply_retry = "automatic" }
+fact = { reply_reason = "greylisted", reply_code = 451, reply_actor = "nobody", reply_retry = "automatic" }
 [[question.choice]]
 text = "Wait."
 right = true
@@ -34,7 +34,7 @@ kind = "one"
 fixed = true
 ask = "Which digit refuses for good?"
 explain = "A `5` is final."
-fact = { code = 550, severity = "permanent", category = "mail_system", actor = "you", retry = "after_change", standing = "standard" }
+fact = { code = 550, severity = "permanent", category = "mail_system", actor = "you", retry = "after_change" }
 [[question.choice]]
 text = "2"
 why = "A `2` says that it worked."
@@ -72,9 +72,9 @@ id = "first-mark"
 kind = "mark"
 ask = "Which part says why?"
 explain = "The words say that the mailbox is full."
-fact = { reply_reason = "mailbox_full" }
+fact = { reply_reason = "mailbox_full", reply_enhanced = "4.2.2", reply_retry = "automatic" }
 [[question.part]]
-text = "452 "
+text = "452 4.2.2 "
 why = "The code leaves the cause open."
 misconception = "code_as_reason"
 [[question.part]]
@@ -124,7 +124,7 @@ kind = "build"
 ask = "Build the code for a full mailbox that may be emptied."
 explain = "`452` is that code."
 answers = ["452"]
-fact = { code = 452, severity = "transient", reason = "mailbox_full" }
+fact = { code = 452, severity = "transient", standing = "standard" }
 [[question.wrong]]
 answer = "552"
 why = "`552` would be final."

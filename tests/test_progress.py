@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtp_tutor.errors import ProgressFault, ProgressSyntaxError
-from smtp_tutor.progress import LessonState, Progress, document, is_event, merged, read, written
+from smtp_tutor.progress import LessonState, Progress, Running, document, is_event, merged, read, written
 
 DAY = 86_400_000
 MINUTE = 60_000
@@ -235,3 +235,31 @@ def test_progress_follows_from_the_events_alone(given_events: list[Any], now: in
     assert set(two.due(now)) <= two.asked
     assert two.next_due(now) is None or two.next_due(now) > now  # type: ignore[operator] # None is out
     assert set(two.missed()) <= two.asked
+
+
+def test_a_running_test_is_the_last_one_without_a_result() -> None:
+    """Its answers are those in a row from the first; what came twice counts once."""
+    given = {"kind": "answer", "question": "q", "right": True, "where": "test", "day": "2026-11-22"}
+
+    def answers(seed: int, *numbers: int) -> list[dict[str, object]]:
+        return [
+            {**given, "id": f"{seed}-{place}", "at": seed + place, "seed": seed, "number": number, "response": [number]}
+            for place, number in enumerate(numbers)
+        ]
+
+    ended = {"kind": "test", "id": "t", "at": 99, "day": "2026-11-22", "seed": 10, "right": 1, "total": 2, "passed": False}
+    assert Progress.of(answers(10, 0, 1)).running == Running(10, ([0], [1]))
+    assert Progress.of([*answers(10, 0, 1), ended]).running is None
+    assert Progress.of([*answers(10, 0, 1), ended, *answers(50, 0)]).running == Running(50, ([0],))
+    assert Progress.of(answers(10, 0, 2, 2)).running == Running(10, ([0],))
+    assert Progress.of([]).running is None
+    assert [test.seed for test in Progress.of([ended]).tests] == [10]
+
+
+def test_the_best_drill_is_the_one_with_most_right_answers() -> None:
+    """One that does not say how many counts nothing."""
+    drills = [
+        {"kind": "drill", "id": str(at), "at": at, "day": "2026-11-22", "right": right}
+        for at, right in enumerate([3, 9, None, 4])
+    ]
+    assert Progress.of(drills).best_drill == 9

@@ -5,6 +5,25 @@ follows from them: lessons done, questions to review. Must not: know where event
 """
 
 from smtp_tutor.progress.document import Document, Event, document, is_event, merged, read, written
-from smtp_tutor.progress.state import LessonState, Progress, Test
+from smtp_tutor.progress.made import answered, begun, certified, done, drilled, tested
+from smtp_tutor.progress.state import LessonState, Progress, Running, Test
 
-__all__ = ["Document", "Event", "LessonState", "Progress", "Test", "document", "is_event", "merged", "read", "written"]
+__all__ = [
+    "Document",
+    "Event",
+    "LessonState",
+    "Progress",
+    "Running",
+    "Test",
+    "answered",
+    "begun",
+    "certified",
+    "document",
+    "done",
+    "drilled",
+    "is_event",
+    "merged",
+    "read",
+    "tested",
+    "written",
+]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import takewhile
 from typing import Self
 
 from smtp_tutor.progress import review
@@ -35,6 +36,14 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """A final test that was begun and not finished: what was answered so far, as the page sent it, in order."""
+
+    seed: int
+    responses: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Answer:
     question: str
     at: int
@@ -47,12 +56,15 @@ class _Answer:
 class Progress:
     """What a learner has done. `Progress.of(events)` makes it; the order of the events, and events twice, do not matter.
 
-    `practised_days` are the dates (`2026-11-22`) with an answer, a test or a drill, in order. `answers` counts every answer
+    `practised_days` are the dates (`2026-11-22`) with an answer, a test or a drill, in order. `tests` are in the order in
+    which they were taken; `best_drill` is the most right answers in one timed drill. `answers` counts every answer
     given, `answers_right` the right ones among them.
     """
 
     practised_days: tuple[str, ...]
-    best_test: Test | None
+    tests: tuple[Test, ...]
+    running: Running | None
+    best_drill: int
     _begun: frozenset[str]
     _done: frozenset[str]
     _answers: tuple[_Answer, ...]
@@ -63,7 +75,9 @@ class Progress:
         ordered = merged(events)
         return cls(
             tuple(sorted({event["day"] for event in ordered if event["kind"] in {"answer", "test", "drill"}})),
-            max((test for event in ordered if (test := _test(event))), key=lambda test: test.right / test.total, default=None),
+            tuple(test for event in ordered if (test := _test(event))),
+            _running(ordered),
+            max((event["right"] for event in ordered if event["kind"] == "drill" and type(event.get("right")) is int), default=0),
             _lessons(ordered, "begun"),
             _lessons(ordered, "done"),
             tuple(answer for event in ordered if (answer := _answer(event))),
@@ -78,6 +92,11 @@ class Progress:
     def right(self, question: str) -> bool:
         """Was this question ever answered right?"""
         return any(answer.right for answer in self._answers if answer.question == question)
+
+    @property
+    def best_test(self) -> Test | None:
+        """The test with the largest share of right answers."""
+        return max(self.tests, key=lambda test: test.right / test.total, default=None)
 
     @property
     def answers(self) -> int:
@@ -148,3 +167,23 @@ def _test(event: Event) -> Test | None:
     if event["kind"] != "test" or not (type(seed) is type(right) is type(total) is int and isinstance(passed, bool)):
         return None
     return Test(seed, right, total, passed, event["day"]) if 0 <= right <= total and total else None
+
+
+def _running(events: Iterable[Event]) -> Running | None:
+    """The test that was begun last, where no result of it is known and its answers stand in a row from the first."""
+    given: dict[int, dict[int, object]] = {}
+    ended, last = set(), None
+    for event in events:
+        seed, number = event.get("seed"), event.get("number")
+        if type(seed) is not int:
+            continue
+        if event["kind"] == "test":
+            ended.add(seed)
+        elif event["kind"] == "answer" and event.get("where") == "test" and type(number) is int:
+            last = seed
+            given.setdefault(seed, {}).setdefault(number, event.get("response"))
+    if last is None or last in ended:
+        return None
+    answers = given[last]
+    row = takewhile(answers.__contains__, range(len(answers)))
+    return Running(last, tuple(answers[number] for number in row))

@@ -35,6 +35,7 @@ UNREGISTERED = mark("No standard defines `{code}`.")
 CLASS = mark("An enhanced code that begins with `{digit}` says “{title}”. That does not fit here.")
 CLASS_RANGE = mark("The first number of an enhanced code is `2`, `4` or `5`.")
 SUBJECT = mark("The first number is right. A second number `{digit}` stands for “{title}”, and that is not asked here.")
+SUBJECT_OUTSIDE = mark("No mail standard uses `{digit}` as the second number.")
 SUBJECT_TOO = mark("The second number does not fit either: `{digit}` stands for “{title}”.")
 DETAIL = mark("The first two numbers are right. The third tells the exact case, and `{code}` is “{title}”.")
 DETAIL_UNKNOWN = mark("The first two numbers are right. The third tells the exact case, and no standard defines `{code}`.")
@@ -133,6 +134,9 @@ def _enhanced(code: str, typed: list[int], places: tuple[bool, ...], spoken: Lan
         return
     if not first:
         yield spoken.say(CLASS, digit=typed[0], title=spoken.say(codes.klass(typed[0]).title))
+    if not second and typed[1] > 7:
+        yield spoken.say(SUBJECT_OUTSIDE, digit=typed[1])
+        return
     if not second:
         title = spoken.say(codes.subject(typed[1]).title)
         yield spoken.say(SUBJECT if first else SUBJECT_TOO, digit=typed[1], title=title)
