@@ -57,10 +57,10 @@ _ADDRESS = re.compile(r"(?<![\w.])(192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}(
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Why a value is not the right one. It is offered only where the right one is among `right`; empty: always."""
+    """Why a value is not the right one. It is offered only where the right one is among `instead_of`; empty: always."""
 
     chosen: str
-    right: frozenset[str]
+    instead_of: frozenset[str]
     why: str
     misconception: str
 
@@ -79,7 +79,7 @@ def _ask(about: str) -> str:
 def mistakes(about: str) -> tuple[Mistake, ...]:
     """Every wrong choice that a question about this can have."""
     return tuple(
-        Mistake(entry["chosen"], frozenset(entry.get("right", ())), entry["why"], entry.get("misconception", ""))
+        Mistake(entry["chosen"], frozenset(entry.get("instead_of", ())), entry["why"], entry.get("misconception", ""))
         for entry in _table()["wrong"]
         if entry["about"] == about
     )
@@ -226,7 +226,7 @@ def _about(question: Question, right: str, answer: Answer, draw: Draws) -> Quest
     wrong = [
         each
         for each in mistakes(question.about)
-        if each.chosen != right and (not each.right or right in each.right)
+        if each.chosen != right and (not each.instead_of or right in each.instead_of)
         if question.about != "reason" or each.chosen not in spoken_of  # something in the reply speaks for it too
     ]
     draw.shuffle(wrong)
@@ -244,7 +244,7 @@ def _about(question: Question, right: str, answer: Answer, draw: Draws) -> Quest
         values={
             "first": question.reply[0],
             "second": question.reply[1],
-            "title": Marked(answer.advice.title),
+            "title": Marked(advice(answer.reason, None).title),
             "words": span.of(answer.reply.source) if span else "",
         },
     )
