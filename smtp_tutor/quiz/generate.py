@@ -23,6 +23,12 @@ from smtp_tutor.quiz.model import Choice, Draws, Marked, Question
 FILE = "readings.toml"
 #: How sure the decoder must be of the reason, so that learners are not asked to guess.
 CLEAR = 0.9
+#: How sure the words by themselves must be.
+TELLING = 0.8
+#: Rules whose words are in a language that the reader need not know.
+_FOREIGN = re.compile("german|french|spanish|italian|romance|swahili|languages")
+#: Whose addresses and pages are not our own.
+_THEIRS = re.compile(r"https?://|@(?!example\.)")
 #: A longer reply is not drawn, nor one in another script or of several lines.
 LONGEST = 140
 #: How many wrong choices a question has at most.
@@ -102,7 +108,7 @@ def samples() -> tuple[Sample, ...]:
     return tuple(
         Sample(text, int(text[:3]), reason)
         for text, reason in found.items()
-        if len(text) <= LONGEST and text.isascii() and "\n" not in text
+        if len(text) <= LONGEST and text.isascii() and "\n" not in text and not _THEIRS.search(text)
         if re.match(r"[45][0-5]\d " if reason is not Reason.UNKNOWN else r"[23][0-5]\d ", text)
     )
 
@@ -216,8 +222,18 @@ def _plain(about: str, sample: Sample, answer: Answer) -> bool:
         return True
     by = advice(sample.reason, answer.severity)
     same = (answer.reason, answer.advice.actor, answer.advice.retry) == (sample.reason, by.actor, by.retry)
-    told = about != "reason" or answer.judgement.evidence[0].span is not None
-    return same and told and answer.says_why and answer.judgement.confidence >= CLEAR
+    return same and bool(_telling(answer)) and answer.judgement.confidence >= CLEAR
+
+
+def _telling(answer: Answer) -> str:
+    """The words that tell the reason to anyone, not only to those who know the provider; or ""."""
+    spans = (piece.span for piece in answer.judgement.evidence if _general(piece, answer.reason))
+    return next((span.of(answer.reply.source) for span in spans if span), "")
+
+
+def _general(piece: reasons.Evidence, reason: Reason) -> bool:
+    readable = piece.source is reasons.Source.WORDING and not _FOREIGN.search(piece.rule)
+    return readable and piece.reason is reason and piece.confidence >= TELLING
 
 
 def _about(question: Question, right: str, answer: Answer, draw: Draws) -> Question:
@@ -231,8 +247,6 @@ def _about(question: Question, right: str, answer: Answer, draw: Draws) -> Quest
     ]
     draw.shuffle(wrong)
     name = _TEXT[question.about]
-    evidence = answer.judgement.evidence
-    span = evidence[0].span if evidence else None
     return replace(
         question,
         ask=_ask(question.about),
@@ -245,6 +259,6 @@ def _about(question: Question, right: str, answer: Answer, draw: Draws) -> Quest
             "first": question.reply[0],
             "second": question.reply[1],
             "title": Marked(advice(answer.reason, None).title),
-            "words": span.of(answer.reply.source) if span else "",
+            "words": _telling(answer),
         },
     )
