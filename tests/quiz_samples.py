@@ -89,6 +89,7 @@ id = "first-code"
 kind = "code"
 ask = "Which codes say that the address does not exist?"
 explain = "`550` is the usual one."
+fact = { code = 501, category = "syntax", reason = "protocol" }
 answers = ["550", "553"]
 [[question.wrong]]
 answer = "450"

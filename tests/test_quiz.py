@@ -36,6 +36,8 @@ json = st.recursive(
     lambda inner: st.lists(inner, max_size=7) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=12,
 )
+#: The zero of every script, full-width among them.
+ZEROS = [chr(n) for n in range(0x10000) if unicodedata.decimal(chr(n), -1) == 0]
 numbers = st.lists(st.integers(-1, 6), max_size=7)
 
 
@@ -140,8 +142,7 @@ def test_steps() -> None:
 @given(data=st.data())
 def test_digits_of_every_script(name: str, data: st.DataObject) -> None:
     """A right code is right in the digits of any script and width, with spaces around and between."""
-    zeros = [chr(n) for n in range(0x10000) if unicodedata.decimal(chr(n), -1) == 0]
-    zero = data.draw(st.sampled_from(zeros))
+    zero = data.draw(st.sampled_from(ZEROS))
     answer = QUESTIONS[name].answers[-1]
     typed = "".join(chr(ord(zero) + int(char)) if char.isdigit() else char for char in answer)
     around = data.draw(st.sampled_from(["", " ", "\n", "`", "\u3000"]))
@@ -204,6 +205,7 @@ SYNTAX = misconceptions()["syntax_as_mailbox"].text
         ("5.1.1", "5.2.1", ["The first number is right. A second number `2` stands for “Mailbox”, and that is not asked here."]),
         ("5.1.1", "4.2.1", [FIRST_5, "The second number does not fit either: `2` stands for “Mailbox”."]),
         ("5.1.1", "5.1.99", [DETAIL_UNKNOWN.format(code="5.1.99")]),
+        ("5.1.1", "4.1.99", [FIRST_5, "No standard defines `4.1.99`."]),
         ("5.1.1", "5.9.1", ["No mail standard uses `9` as the second number."]),
     ],
 )  # fmt: skip

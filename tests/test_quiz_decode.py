@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtp_tutor import codes
+from smtp_tutor.advice import advice
 from smtp_tutor.decode import decode
 from smtp_tutor.errors import DataError
 from smtp_tutor.i18n import language
@@ -66,7 +67,7 @@ def test_the_right_choice_is_what_the_decoder_says(about: str, seed: int) -> Non
     elif about == "category":
         assert right == codes.second_digit(code // 10 % 10).title
     elif about == "reason":
-        assert right == answer.advice.title and answer.judgement.confidence >= 0.9
+        assert right == advice(answer.reason, None).title == question.values["title"] and answer.judgement.confidence >= 0.9
         assert question.values["words"] in question.reply
     else:
         assert code < 400 or answer.says_why
@@ -85,10 +86,12 @@ def test_no_answer_is_rare(about: str) -> None:
 def test_the_table_holds_values_that_there_are(about: str) -> None:
     """Each value is one of its enum, and no wrong one is offered twice beside the same right one."""
     for each in mistakes(about):
-        assert {each.chosen, *each.right} <= VALUES[about] and each.chosen not in each.right
+        assert {each.chosen, *each.instead_of} <= VALUES[about] and each.chosen not in each.instead_of
         assert each.misconception in {"", *misconceptions()}
     for right in by_value(about):
-        chosen = [each.chosen for each in mistakes(about) if each.chosen != right and (not each.right or right in each.right)]
+        chosen = [
+            each.chosen for each in mistakes(about) if each.chosen != right and (not each.instead_of or right in each.instead_of)
+        ]
         assert len(chosen) == len({*chosen}) >= 3
 
 

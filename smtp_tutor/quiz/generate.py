@@ -23,6 +23,12 @@ from smtp_tutor.quiz.model import Choice, Draws, Marked, Question
 FILE = "readings.toml"
 #: How sure the decoder must be of the reason, so that learners are not asked to guess.
 CLEAR = 0.9
+#: How sure the words by themselves must be.
+TELLING = 0.8
+#: Rules whose words are in a language that the reader need not know.
+_FOREIGN = re.compile("german|french|spanish|italian|romance|swahili|languages")
+#: Whose addresses and pages are not our own.
+_THEIRS = re.compile(r"https?://|@(?!example\.)")
 #: A longer reply is not drawn, nor one in another script or of several lines.
 LONGEST = 140
 #: How many wrong choices a question has at most.
@@ -57,10 +63,10 @@ _ADDRESS = re.compile(r"(?<![\w.])(192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}(
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Why a value is not the right one. It is offered only where the right one is among `right`; empty: always."""
+    """Why a value is not the right one. It is offered only where the right one is among `instead_of`; empty: always."""
 
     chosen: str
-    right: frozenset[str]
+    instead_of: frozenset[str]
     why: str
     misconception: str
 
@@ -79,7 +85,7 @@ def _ask(about: str) -> str:
 def mistakes(about: str) -> tuple[Mistake, ...]:
     """Every wrong choice that a question about this can have."""
     return tuple(
-        Mistake(entry["chosen"], frozenset(entry.get("right", ())), entry["why"], entry.get("misconception", ""))
+        Mistake(entry["chosen"], frozenset(entry.get("instead_of", ())), entry["why"], entry.get("misconception", ""))
         for entry in _table()["wrong"]
         if entry["about"] == about
     )
@@ -102,7 +108,7 @@ def samples() -> tuple[Sample, ...]:
     return tuple(
         Sample(text, int(text[:3]), reason)
         for text, reason in found.items()
-        if len(text) <= LONGEST and text.isascii() and "\n" not in text
+        if len(text) <= LONGEST and text.isascii() and "\n" not in text and not _THEIRS.search(text)
         if re.match(r"[45][0-5]\d " if reason is not Reason.UNKNOWN else r"[23][0-5]\d ", text)
     )
 
@@ -216,8 +222,18 @@ def _plain(about: str, sample: Sample, answer: Answer) -> bool:
         return True
     by = advice(sample.reason, answer.severity)
     same = (answer.reason, answer.advice.actor, answer.advice.retry) == (sample.reason, by.actor, by.retry)
-    told = about != "reason" or answer.judgement.evidence[0].span is not None
-    return same and told and answer.says_why and answer.judgement.confidence >= CLEAR
+    return same and bool(_telling(answer)) and answer.judgement.confidence >= CLEAR
+
+
+def _telling(answer: Answer) -> str:
+    """The words that tell the reason to anyone, not only to those who know the provider; or ""."""
+    spans = (piece.span for piece in answer.judgement.evidence if _general(piece, answer.reason))
+    return next((span.of(answer.reply.source) for span in spans if span), "")
+
+
+def _general(piece: reasons.Evidence, reason: Reason) -> bool:
+    readable = piece.source is reasons.Source.WORDING and not _FOREIGN.search(piece.rule)
+    return readable and piece.reason is reason and piece.confidence >= TELLING
 
 
 def _about(question: Question, right: str, answer: Answer, draw: Draws) -> Question:
@@ -226,13 +242,11 @@ def _about(question: Question, right: str, answer: Answer, draw: Draws) -> Quest
     wrong = [
         each
         for each in mistakes(question.about)
-        if each.chosen != right and (not each.right or right in each.right)
+        if each.chosen != right and (not each.instead_of or right in each.instead_of)
         if question.about != "reason" or each.chosen not in spoken_of  # something in the reply speaks for it too
     ]
     draw.shuffle(wrong)
     name = _TEXT[question.about]
-    evidence = answer.judgement.evidence
-    span = evidence[0].span if evidence else None
     return replace(
         question,
         ask=_ask(question.about),
@@ -244,7 +258,7 @@ def _about(question: Question, right: str, answer: Answer, draw: Draws) -> Quest
         values={
             "first": question.reply[0],
             "second": question.reply[1],
-            "title": Marked(answer.advice.title),
-            "words": span.of(answer.reply.source) if span else "",
+            "title": Marked(advice(answer.reason, None).title),
+            "words": _telling(answer),
         },
     )

@@ -125,7 +125,7 @@ def right_response(question: Question) -> Response:
         return [number for number, choice in enumerate(question.choices) if choice.right]
     if question.answers:
         return question.answers[0]
-    return [question.shown.index(number) for number in range(len(question.shown))]
+    return _places(question)
 
 
 def wrong_responses(question: Question) -> tuple[tuple[Response, str], ...]:
@@ -133,25 +133,27 @@ def wrong_responses(question: Question) -> tuple[tuple[Response, str], ...]:
 
     A mistake in an order puts two steps out of place; the sentence is that of the first.
     """
-    right = right_response(question)
     if question.kind in CHOOSING:
         return tuple((number, choice.why) for number, choice in enumerate(question.choices) if not choice.right)
-    if isinstance(right, str):
+    if question.answers:
         return tuple((wrong.answer, wrong.why) for wrong in question.wrongs)
-    if isinstance(right, int):
-        raise TypeError("the kinds of one number were dealt with")
     if question.kind is Kind.SEVERAL:
-        return tuple((sorted({*right} ^ {number}), choice.why) for number, choice in enumerate(question.choices))
+        right = {number for number, choice in enumerate(question.choices) if choice.right}
+        return tuple((sorted(right ^ {number}), choice.why) for number, choice in enumerate(question.choices))
+    places = _places(question)
+    size = len(places)
     if question.kind is Kind.MATCH:
-        size = len(right)
         return tuple(
-            ([*right[:left], right[(left + 1) % size], *right[left + 1 :]], pair.why) for left, pair in enumerate(question.pairs)
+            ([*places[:left], places[(left + 1) % size], *places[left + 1 :]], pair.why)
+            for left, pair in enumerate(question.pairs)
         )
-    return tuple(
-        (_swapped(right, number, other), step.why)
-        for number, step in enumerate(question.steps)
-        if (other := next((n for n in range(number + 1, len(right)) if question.steps[n].text != step.text), 0))
-    )
+    later = {n: next((m for m in range(n + 1, size) if question.steps[m].text != question.steps[n].text), n) for n in range(size)}
+    return tuple((_swapped(places, n, later[n]), step.why) for n, step in enumerate(question.steps) if later[n] != n)
+
+
+def _places(question: Question) -> list[int]:
+    """Where each right meaning, or each step, is shown."""
+    return [question.shown.index(number) for number in range(len(question.shown))]
 
 
 def _swapped(items: list[int], one: int, other: int) -> list[int]:

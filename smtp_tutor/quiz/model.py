@@ -143,7 +143,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One tick: the number of a shown choice, a pair's left, a step's place or a digit, and whether it was right there."""
+    """One tick: the number of a shown choice, a pair's left, a step's place or a digit, and whether it was right there.
+
+    Of SEVERAL every choice has one: right where it was rightly taken, and where it was rightly left out.
+    """
 
     index: int
     right: bool
