@@ -82,8 +82,8 @@ function makeStore() {
     return openAt(db.version + 1);
   }
   function open() {
-    const late = new Promise((_, reject) => setTimeout(() => reject(new Error("late")), PATIENCE));
-    opening ??= Promise.race([openAt(), late]);
+    const late = () => new Promise((_, reject) => setTimeout(() => reject(new Error("late")), PATIENCE));
+    opening ??= Promise.race([openAt(), late()]);
     opening.catch(() => { opening = null; });
     return opening;
   }
