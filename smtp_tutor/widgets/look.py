@@ -12,8 +12,8 @@ def _text(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
-#: The common style, and what the widgets on dialogues add to it.
-STYLE = _text("style.css") + _text("session.css")
+#: The common style, and what the widgets on dialogues and on progress add to it.
+STYLE = _text("style.css") + _text("session.css") + _text("progress.css")
 
 
 def script(*names: str) -> str:

@@ -13,34 +13,15 @@ from playwright.sync_api import Browser, Page
 
 from smtp_tutor.session.missteps import MISSTEPS
 from smtp_tutor.session.scenario import scenarios
-from smtp_tutor.widgets import look
 from smtp_tutor.widgets.dialogue import Dialogue
 from smtp_tutor.widgets.fault import Fault
 from smtp_tutor.widgets.server import Server
 from smtp_tutor.widgets.states import States
 from tests.browser.conftest import Watched
+from tests.browser.widget_page import BLANK, place
 from tests.test_worlds import MADE
 
 pytestmark = pytest.mark.browser
-KEYS = ("view", "opened", "labels", "worlds", "lang", "html", "words", "label")
-MODEL = """
-const state = JSON.parse(%s), listeners = {};
-const model = {
-  get: (key) => state[key],
-  on: (name, action) => { (listeners[name] ??= []).push(action); },
-  off: () => {},
-  send: async (content) => {
-    const changed = JSON.parse(await window.askPython(JSON.stringify(content)));
-    for (const [key, value] of Object.entries(changed)) {
-      const same = JSON.stringify(state[key]) === JSON.stringify(value);
-      state[key] = value;
-      if (!same) for (const action of listeners[`change:${key}`] ?? []) action();
-    }
-    document.body.dataset.answered = Number(document.body.dataset.answered ?? 0) + 1;
-  },
-};
-widget.render({ model, el: document.getElementById("widget") });
-"""
 #: The buttons that are not lines to send, by the words of a script.
 BUTTONS = {
     "WAIT": '[data-do="wait"]',
@@ -59,16 +40,8 @@ def opened(chromium: Browser) -> Iterator[Callable[[Any, str], Page]]:
         page, errors = chromium.new_page(), list[str]()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-
-        def answer(content: str) -> str:
-            widget._handle_custom_msg(json.loads(content), [])
-            return json.dumps({key: getattr(widget, key) for key in KEYS if hasattr(widget, key)})
-
-        page.expose_function("askPython", answer)
-        first = json.dumps({key: getattr(widget, key) for key in KEYS if hasattr(widget, key)})
-        code = look.script(script).replace("export default", "const widget =")
-        page.set_content(f"<!doctype html><html lang='en'><style>{look.STYLE}</style><body><div id='widget'></div></body></html>")
-        page.add_script_tag(content=f"{{{code}{MODEL % json.dumps(first)}}}")
+        page.set_content(BLANK)
+        place(page, widget, script)
         pages.append((page, errors))
         return page
 
