@@ -248,10 +248,10 @@ def test_a_running_test_is_the_last_one_without_a_result() -> None:
         ]
 
     ended = {"kind": "test", "id": "t", "at": 99, "day": "2026-11-22", "seed": 10, "right": 1, "total": 2, "passed": False}
-    assert Progress.of(answers(10, 0, 1)).running == Running(10, ([0], [1]))
+    assert Progress.of(answers(10, 0, 1)).running == Running(10, ("q", "q"), ([0], [1]))
     assert Progress.of([*answers(10, 0, 1), ended]).running is None
-    assert Progress.of([*answers(10, 0, 1), ended, *answers(50, 0)]).running == Running(50, ([0],))
-    assert Progress.of(answers(10, 0, 2, 2)).running == Running(10, ([0],))
+    assert Progress.of([*answers(10, 0, 1), ended, *answers(50, 0)]).running == Running(50, ("q",), ([0],))
+    assert Progress.of(answers(10, 0, 2, 2)).running == Running(10, ("q",), ([0],))
     assert Progress.of([]).running is None
     assert [test.seed for test in Progress.of([ended]).tests] == [10]
 

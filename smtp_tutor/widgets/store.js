@@ -14,18 +14,20 @@ function isEvent(entry) {
     && typeof entry.kind === "string" && entry.kind.length > 0 && entry.kind.length <= 100;
 }
 
-// The entries of a saved file, or null where it holds none. A file that was cut off or damaged gives the lines that are whole.
+// What a saved file holds: its entries, and whether it is damaged; or null where it holds none. One that was cut off or
+// spoiled gives the lines that are whole. smtp_tutor/progress/document.py reads files in the same way, and in other shapes too.
 function savedEvents(text) {
   let found;
   try {
-    found = JSON.parse(text);
+    found = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     const line = (each) => { try { return JSON.parse(each.trim().replace(/,$/, "")); } catch { return null; } };
-    found = text.split("\n").map(line).filter(isEvent);
-    return found.length ? found : null;
+    const entries = text.split("\n").map(line).filter(isEvent);
+    return entries.length ? { entries, damaged: true } : null;
   }
   const entries = Array.isArray(found) ? found : found?.events;
-  return Array.isArray(entries) && (found.format === "smtp-tutor-progress" || entries.some(isEvent)) ? entries : null;
+  if (!Array.isArray(entries) || !(found.format === "smtp-tutor-progress" || entries.some(isEvent))) return null;
+  return { entries, damaged: !entries.every(isEvent) };
 }
 
 function progressStore() {
