@@ -11,7 +11,13 @@ function isEvent(entry) {
     && typeof entry.id === "string" && entry.id.length > 0 && entry.id.length <= 100
     && Number.isInteger(entry.at) && entry.at >= 0 && entry.at <= 32503680000000
     && typeof entry.day === "string" && /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(entry.day)
-    && typeof entry.kind === "string" && entry.kind.length > 0 && entry.kind.length <= 100;
+    && typeof entry.kind === "string" && entry.kind.length > 0 && entry.kind.length <= 100
+    && flat(entry, 8);
+}
+function flat(value, left) {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (value === null || typeof value !== "object") return ["string", "boolean", "object"].includes(typeof value);
+  return left > 0 && Object.values(value).every((each) => flat(each, left - 1));
 }
 
 // What a saved file holds: its entries, and whether it is damaged; or null where it holds none. One that was cut off or

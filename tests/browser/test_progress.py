@@ -38,6 +38,13 @@ IDBFactory.prototype.open = () => {
 };
 """
 BREAKING = "IDBFactory.prototype.open = () => { throw new DOMException('gone', 'UnknownError'); };"
+#: As when the file behind one entry has gone: the entry cannot be read, nor all of them at once.
+UNREADABLE = """
+const get = IDBObjectStore.prototype.get;
+const unreadable = () => { throw new DOMException("unreadable", "DataError"); };
+IDBObjectStore.prototype.getAll = unreadable;
+IDBObjectStore.prototype.get = function (key) { return key === "bad" ? unreadable() : get.call(this, key); };
+"""
 #: A database as something else might have left it: %s runs in its upgrade, and may put entries into it.
 LEFT_BEHIND = """() => new Promise((done) => {
   const request = indexedDB.open("smtp-tutor", %d);
@@ -276,6 +283,28 @@ def test_a_browser_that_keeps_nothing(context: BrowserContext, url: str, init: s
     tab.promises("a")
 
 
+def test_a_browser_that_works_again(context: BrowserContext) -> None:
+    """Gets all that it did not keep before."""
+    tab = Tab(context, init=f"window.openBefore = IDBFactory.prototype.open; {BREAKING}")
+    tab.expect_told("broken")
+    tab.add(event("a"), event("b"))
+    tab.page.evaluate("() => { IDBFactory.prototype.open = window.openBefore; }")
+    assert tab.add(event("c")) == [{"kept": True, "problem": ""}]
+    tab.expect_told("")
+    tab.page.close()
+    assert Tab(context).ids() == {"a", "b", "c"}
+
+
+def test_an_entry_that_the_browser_cannot_read(context: BrowserContext) -> None:
+    """Takes none of the others with it."""
+    tab = Tab(context)
+    tab.add(event("a"), event("bad"), event("c"))
+    tab.page.close()
+    tab = Tab(context, init=UNREADABLE)
+    assert tab.ids() == {"a", "c"}
+    tab.promises("a", "c")
+
+
 def test_a_private_window_that_is_closed(chromium: Browser, context: BrowserContext) -> None:
     """Takes everything with it, as was said all along; the saved file brings it back."""
     tab = Tab(context)
@@ -302,6 +331,7 @@ def test_a_private_window_that_is_closed(chromium: Browser, context: BrowserCont
         (written([]), "nothing_new"),
         (written([event("x"), event("y"), event("z")])[:-30], "damaged"),
         (json.dumps({"format": "smtp-tutor-progress", "events": [event("x"), event("y"), {"id": 1}]}), "damaged"),
+        (json.dumps([event("x"), event("y", of=json.loads("[" * 20 + "]" * 20))]), "damaged"),
         ("", "empty_file"),
         ("550 5.1.1 User unknown", "other_file"),
         ("[1, 2]", "other_file"),
