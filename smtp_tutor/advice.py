@@ -63,8 +63,12 @@ def _advice(entry: dict[str, Any], name: str) -> Advice:
 
 
 @cache
-def advice(reason: Reason, severity: Severity | None) -> Advice:
-    """What to do about `reason`. A temporary and a permanent refusal for the same reason can ask for different steps."""
+def advice(reason: Reason, severity: Severity | None, case: str = "") -> Advice:
+    """What to do about `reason`. A temporary and a permanent refusal for the same reason can ask for different steps.
+
+    `case` names one of the `[reason.case]` tables of the reason, which says only what is different in that case.
+    DataError where the reason has none of that name.
+    """
     if severity is Severity.PRELIMINARY:
         return _advice(_table()["preliminary"], "preliminary")
     if severity is Severity.COMPLETED:
@@ -75,4 +79,9 @@ def advice(reason: Reason, severity: Severity | None) -> Advice:
     if entry is None:
         raise DataError("reasons.toml", reason.value, "is missing")
     special = {Severity.TRANSIENT: "transient", Severity.PERMANENT: "permanent"}.get(severity) if severity else None
-    return _advice(entry | entry.get(special, {}) if special else entry, reason.value)
+    if case and case not in entry.get("case", {}):
+        raise DataError("reasons.toml", reason.value, f"has no case {case}")
+    own = entry["case"][case] if case else {}
+    if special:
+        entry, own = entry | entry.get(special, {}), own | own.get(special, {})
+    return _advice(entry | own, reason.value)
