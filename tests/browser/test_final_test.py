@@ -22,7 +22,11 @@ def take(page: Page, widget: FinalTest, right: int) -> None:
     for number in range(SIZE):
         question = widget._question
         assert question
-        choose(page, question.kind, right_response(question) if number < right else wrong_responses(question)[0][0])
+        choose(
+            page.locator("#widget"),
+            question.kind,
+            right_response(question) if number < right else wrong_responses(question)[0][0],
+        )
         answered(page, page.locator('[data-do="check"]').click)
 
 
@@ -85,7 +89,7 @@ def test_the_clock_of_a_drill_runs_out(opened: Opened) -> None:
     answered(page, page.locator('[data-do="stop"]').click)
     answered(page, page.locator('[data-do="one"]').click)
     assert widget._question
-    choose(page, widget._question.kind, right_response(widget._question))
+    choose(page.locator("#widget"), widget._question.kind, right_response(widget._question))
     answered(page, page.locator('[data-do="check"]').click)
     answered(page, lambda: page.clock.run_for(61_000))
     page.locator(STATE.format("start")).wait_for()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from smtp_tutor.i18n import language
 from smtp_tutor.quiz import Kind, Question, grade, lessons, of_lesson, right_response, wrong_responses
@@ -19,24 +19,24 @@ SCRIPTS = ("store.js", "dial.js", "quiz.js")
 Opened = Callable[..., Page]
 
 
-def choose(page: Page, kind: Kind, response: Any) -> None:
-    """Give an answer as a learner does: by clicking, typing, turning and moving."""
+def choose(root: Locator, kind: Kind, response: Any) -> None:
+    """Give an answer as a learner does: by clicking, typing, turning and moving. `root` is the widget."""
     if kind in (Kind.ONE, Kind.NEXT, Kind.MARK, Kind.DECODE):
-        page.locator(f'input[data-choice="{response}"]').check()
+        root.locator(f'input[data-choice="{response}"]').check()
     elif kind is Kind.SEVERAL:
-        for number in range(page.locator("input[data-choice]").count()):
-            page.locator(f'input[data-choice="{number}"]').set_checked(number in response)
+        for number in range(root.locator("input[data-choice]").count()):
+            root.locator(f'input[data-choice="{number}"]').set_checked(number in response)
     elif kind is Kind.CODE:
-        page.locator("input[data-code]").fill(response)
+        root.locator("input[data-code]").fill(response)
     elif kind is Kind.BUILD:
-        page.locator(".smtp-digit").first.focus()
-        page.keyboard.type(response)
+        root.locator(".smtp-digit").first.focus()
+        root.page.keyboard.type(response)
     elif kind is Kind.MATCH:
         for left, place in enumerate(response):
-            page.locator(f'select[data-left="{left}"]').select_option(str(place))
+            root.locator(f'select[data-left="{left}"]').select_option(str(place))
     else:
         for place, step in enumerate(response):
-            row = page.locator(f'li[data-step="{step}"]')
+            row = root.locator(f'li[data-step="{step}"]')
             while int(row.evaluate("row => [...row.parentElement.children].indexOf(row)")) > place:
                 row.locator('[data-move="-1"]').click()
 
@@ -56,13 +56,13 @@ def work_through(page: Page, question: Question) -> None:
     """Each wrong choice once, each with its own words; then the right answer."""
     said = set()
     for response, why in wrong_responses(question):
-        choose(page, question.kind, response)
+        choose(page.locator("#widget"), question.kind, response)
         shown = check(page)
         assert plain(question.said(why, language("en"))) in shown, f"{question.id}: {response}"
         assert page.locator("#widget").get_attribute("data-verdict") == "wrong"
         said.add(shown)
     assert len(said) == len(wrong_responses(question))
-    choose(page, question.kind, right_response(question))
+    choose(page.locator("#widget"), question.kind, right_response(question))
     shown = check(page)
     assert page.locator("#widget").get_attribute("data-verdict") == "right", question.id
     assert all(plain(message) in shown for message in grade(question, right_response(question), language("en")).messages)
@@ -90,7 +90,7 @@ def test_every_question_of_a_lesson(opened: Opened, stem: str) -> None:
         question = practice._question
         assert question
         if question.id in seen:  # it came back, because it was answered wrong at first
-            choose(page, question.kind, right_response(question))
+            choose(page.locator("#widget"), question.kind, right_response(question))
             check(page)
         else:
             seen.add(question.id)
