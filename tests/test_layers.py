@@ -16,7 +16,7 @@ LAYERS = (
     ("decode",),
     ("reasons", "advice"),
     ("message", "providers"),
-    ("codes", "parse", "rules"),
+    ("codes", "parse", "rules", "lessons"),
     ("wording", "i18n"),
     ("model", "errors"),
 )

@@ -29,10 +29,12 @@ LATEST = 32_503_680_000_000
 #: Characters of the longest event that is found in a damaged file, and how many damaged places are looked past.
 LONGEST = 20_000
 DAMAGES = 2_000
-#: How deep lists and objects in an event may be nested.
+#: How deep lists and objects may be nested in an event, and in a file of a newer release.
 DEPTH = 8
+FILE_DEPTH = 50
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)  # a string, which may lack its end, or a bracket
 
 Event = Mapping[str, Any]
 
@@ -116,11 +118,13 @@ def read(data: str | bytes) -> Document:
     text = text.removeprefix("\ufeff")
     if not text.strip("\0 \t\r\n"):
         raise ProgressSyntaxError(ProgressFault.EMPTY, Place(text, 0, 0))
+    if _deep(text):
+        return _rest(text, 0)
     try:
         found = _decoder().decode(text)
     except json.JSONDecodeError as error:
         return _rest(text, error.pos)
-    except (ValueError, RecursionError):  # a number without end, or brackets without end
+    except ValueError:  # a number that is none, or has no end
         return _rest(text, 0)
     version = _version(found)
     for old in range(version, VERSION):
@@ -149,9 +153,10 @@ def _rest(text: str, at: int) -> Document:
     """
     decoder, found, start, damages = _decoder(), list[Any](), text.find("{"), 0
     while start >= 0 and damages < DAMAGES:
+        piece = text[start : start + LONGEST]
         try:
-            entry, end = decoder.raw_decode(text[start : start + LONGEST])
-        except (ValueError, RecursionError):
+            entry, end = (None, 0) if _deep(piece) else decoder.raw_decode(piece)
+        except ValueError:
             entry, end = None, 0
         if is_event(entry):
             found.append(entry)
@@ -161,6 +166,16 @@ def _rest(text: str, at: int) -> Document:
     if not found:
         raise ProgressSyntaxError(ProgressFault.OTHER_FILE, Place(text, at, at + 1))
     return document(found)
+
+
+def _deep(text: str) -> bool:
+    """Is the JSON that `text` begins with nested deeper than any of ours? Inside Pyodide, reading it would end the program."""
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token.group(), 0)
+        if depth > FILE_DEPTH or depth <= 0:
+            break
+    return depth > FILE_DEPTH
 
 
 def _decoder() -> json.JSONDecoder:

@@ -37,9 +37,10 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A final test that was begun and not finished: what was answered so far, as the page sent it, in order."""
+    """A final test without a result: the ids of the questions answered so far, and the answers as the page sent them."""
 
     seed: int
+    questions: tuple[str, ...]
     responses: tuple[object, ...]
 
 
@@ -171,7 +172,7 @@ def _test(event: Event) -> Test | None:
 
 def _running(events: Iterable[Event]) -> Running | None:
     """The test that was begun last, where no result of it is known and its answers stand in a row from the first."""
-    given: dict[int, dict[int, object]] = {}
+    given: dict[int, dict[int, tuple[str, object]]] = {}
     ended, last = set(), None
     for event in events:
         seed, number = event.get("seed"), event.get("number")
@@ -181,9 +182,8 @@ def _running(events: Iterable[Event]) -> Running | None:
             ended.add(seed)
         elif event["kind"] == "answer" and event.get("where") == "test" and type(number) is int:
             last = seed
-            given.setdefault(seed, {}).setdefault(number, event.get("response"))
+            given.setdefault(seed, {}).setdefault(number, (str(event.get("question")), event.get("response")))
     if last is None or last in ended:
         return None
-    answers = given[last]
-    row = takewhile(answers.__contains__, range(len(answers)))
-    return Running(last, tuple(answers[number] for number in row))
+    row = [given[last][number] for number in takewhile(given[last].__contains__, range(len(given[last])))]
+    return Running(last, tuple(question for question, _ in row), tuple(response for _, response in row))

@@ -16,6 +16,7 @@ from smtp_tutor.progress import LessonState, Progress, answered, begun
 from smtp_tutor.quiz import Question, Verdict, drawn, grade, right_response
 from smtp_tutor.render.question import as_feedback, as_view
 from smtp_tutor.widgets.look import STYLE, script
+from smtp_tutor.widgets.progress import KEEPING
 
 LABELS = {
     "wait": mark("Looking up what you have done so far …"),
@@ -34,12 +35,8 @@ LABELS = {
     "wrong": mark("Not yet."),
     "place_right": mark("right"),
     "place_wrong": mark("wrong"),
-    "denied": mark(
-        "Your browser does not let this page keep anything. You can go on. Save your progress as a file before you leave."
-    ),
-    "full": mark("The storage of your browser is full. You can go on, and save your last answers as a file."),
-    "broken": mark("The storage of your browser does not work. You can go on, and save your last answers as a file."),
     "save": mark("Save your progress as a file"),
+    **{problem: KEEPING[problem] for problem in ("full", "denied", "broken")},
 }
 #: What a button does, and its words.
 BUTTONS = {
@@ -67,6 +64,8 @@ class Deck(anywidget.AnyWidget):
 
     #: Where the answers were given, as it is kept.
     WHERE: ClassVar[str] = "lesson"
+    #: Are there hints, and can the answer be shown?
+    HELP: ClassVar[bool] = True
     #: What a screen reader calls the widget.
     TITLE: ClassVar[str]
     WORDS: ClassVar[dict[str, str]] = {}
@@ -115,10 +114,10 @@ class Deck(anywidget.AnyWidget):
             self._told(content)
         elif kind == "check" and self._question and self.view.get("open"):
             self._check(content.get("response"))
-        elif kind == "hint" and self._question:
+        elif kind == "hint" and self._question and self.HELP:
             self._hinted = True
             self._change(hint=self._spoken.say(self._question.hint), buttons=self._buttons("check", "show"))
-        elif kind == "show" and self._question and self.view.get("open"):
+        elif kind == "show" and self._question and self.HELP and self.view.get("open"):
             self._show()
         elif kind == "next" and self._question:
             self._follows()
@@ -162,7 +161,7 @@ class Deck(anywidget.AnyWidget):
             places=[],
             solution=None,
             open=True,
-            buttons=self._buttons("check", *(["hint"] if question.hint else [])),
+            buttons=self._buttons("check", *(["hint"] if question.hint and self.HELP else [])),
         )
 
     def _check(self, response: object) -> None:

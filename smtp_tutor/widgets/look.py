@@ -13,7 +13,7 @@ def _text(name: str) -> str:
 
 
 #: The common style, and what groups of widgets add to it.
-STYLE = "".join(map(_text, ("style.css", "session.css", "pictures.css", "quiz.css")))
+STYLE = "".join(map(_text, ("style.css", "session.css", "pictures.css", "quiz.css", "progress.css")))
 
 
 def script(*names: str) -> str:

@@ -216,6 +216,7 @@ function render({ model, el }) {
     tick();
   }
   function tick() {
+    if (!clock) return;
     const left = Math.max(0, Math.ceil((clock.end - performance.now()) / 1000));
     const shown = count.querySelector("time");
     if (shown) shown.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;

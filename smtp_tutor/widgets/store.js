@@ -11,21 +11,29 @@ function isEvent(entry) {
     && typeof entry.id === "string" && entry.id.length > 0 && entry.id.length <= 100
     && Number.isInteger(entry.at) && entry.at >= 0 && entry.at <= 32503680000000
     && typeof entry.day === "string" && /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(entry.day)
-    && typeof entry.kind === "string" && entry.kind.length > 0 && entry.kind.length <= 100;
+    && typeof entry.kind === "string" && entry.kind.length > 0 && entry.kind.length <= 100
+    && flat(entry, 8);
+}
+function flat(value, left) {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (value === null || typeof value !== "object") return ["string", "boolean", "object"].includes(typeof value);
+  return left > 0 && Object.values(value).every((each) => flat(each, left - 1));
 }
 
-// The entries of a saved file, or null where it holds none. A file that was cut off or damaged gives the lines that are whole.
+// What a saved file holds: its entries, and whether it is damaged; or null where it holds none. One that was cut off or
+// spoiled gives the lines that are whole. smtp_tutor/progress/document.py reads files in the same way, and in other shapes too.
 function savedEvents(text) {
   let found;
   try {
-    found = JSON.parse(text);
+    found = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     const line = (each) => { try { return JSON.parse(each.trim().replace(/,$/, "")); } catch { return null; } };
-    found = text.split("\n").map(line).filter(isEvent);
-    return found.length ? found : null;
+    const entries = text.split("\n").map(line).filter(isEvent);
+    return entries.length ? { entries, damaged: true } : null;
   }
   const entries = Array.isArray(found) ? found : found?.events;
-  return Array.isArray(entries) && (found.format === "smtp-tutor-progress" || entries.some(isEvent)) ? entries : null;
+  if (!Array.isArray(entries) || !(found.format === "smtp-tutor-progress" || entries.some(isEvent))) return null;
+  return { entries, damaged: !entries.every(isEvent) };
 }
 
 function progressStore() {
@@ -82,8 +90,8 @@ function makeStore() {
     return openAt(db.version + 1);
   }
   function open() {
-    const late = new Promise((_, reject) => setTimeout(() => reject(new Error("late")), PATIENCE));
-    opening ??= Promise.race([openAt(), late]);
+    const late = () => new Promise((_, reject) => setTimeout(() => reject(new Error("late")), PATIENCE));
+    opening ??= Promise.race([openAt(), late()]);
     opening.catch(() => { opening = null; });
     return opening;
   }

@@ -1,6 +1,5 @@
 """A real Chromium on the built site, with every request that leaves this machine blocked and noted."""
 
-import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
 
-from smtp_tutor.widgets import look
+from tests.browser.widget_page import BLANK, place
 from tools import serve
 
 FLAGS = (
@@ -18,25 +17,6 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 #: What a widget sends to its page, and the page's side of a widget whose Python side is in this process.
-KEYS = ("view", "opened", "labels", "worlds", "lang", "html", "words", "label")
-MODEL = """
-const state = JSON.parse(%s), listeners = {};
-const model = {
-  get: (key) => state[key],
-  on: (name, action) => { (listeners[name] ??= []).push(action); },
-  off: () => {},
-  send: async (content) => {
-    const changed = JSON.parse(await window.askPython(JSON.stringify(content)));
-    for (const [key, value] of Object.entries(changed)) {
-      const same = JSON.stringify(state[key]) === JSON.stringify(value);
-      state[key] = value;
-      if (!same) for (const action of listeners[`change:${key}`] ?? []) action();
-    }
-    document.body.dataset.answered = Number(document.body.dataset.answered ?? 0) + 1;
-  },
-};
-widget.render({ model, el: document.getElementById("widget") });
-"""
 #: How long a lesson may take to start on a slow, busy machine, in milliseconds. Not a measure of speed.
 PATIENCE = 120_000
 
@@ -118,20 +98,13 @@ def opened(chromium: Browser) -> Iterator[Callable[[Any, str], Page]]:
     """Show a widget on a page of its own; errors of the page fail the test."""
     pages: list[tuple[Page, list[str]]] = []
 
-    def show(widget: Any, script: str) -> Page:
+    def show(widget: Any, *scripts: str) -> Page:
         page, errors = chromium.new_page(), list[str]()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
 
-        def answer(content: str) -> str:
-            widget._handle_custom_msg(json.loads(content), [])
-            return json.dumps({key: getattr(widget, key) for key in KEYS if hasattr(widget, key)})
-
-        page.expose_function("askPython", answer)
-        first = json.dumps({key: getattr(widget, key) for key in KEYS if hasattr(widget, key)})
-        code = look.script(script).replace("export default", "const widget =")
-        page.set_content(f"<!doctype html><html lang='en'><style>{look.STYLE}</style><body><div id='widget'></div></body></html>")
-        page.add_script_tag(content=f"{{{code}{MODEL % json.dumps(first)}}}")
+        page.set_content(BLANK)
+        place(page, widget, *scripts)
         pages.append((page, errors))
         return page
 
