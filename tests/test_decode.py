@@ -325,6 +325,10 @@ SIDES = [
     ("530 5.7.0 Must issue a STARTTLS command first", "Encryption is missing", "you", "after_change"),
     ("538 5.7.11 Encryption required for this way of logging in", "Encryption is missing", "you", "after_change"),
     ("535 5.7.0 Account disabled", "Your account is disabled", "your_admin", "after_change"),
+    ("450 4.1.1 <anna@example.com>: User unknown", "The address could not be confirmed", "nobody", "automatic"),
+    ("450 4.1.2 <anna@example.com>: Domain not found", "The domain could not be looked up", "nobody", "automatic"),
+    ("550 Refused: you have been detected sending spam", "Spam seems to come from your account", "you", "after_change"),
+    ("550 This message looks like spam", "The message was taken for spam", "you", "after_change"),
 ]  # fmt: skip
 
 
