@@ -90,9 +90,11 @@ function makeStore() {
     return openAt(db.version + 1);
   }
   function open() {
-    const late = () => new Promise((_, reject) => setTimeout(() => reject(new Error("late")), PATIENCE));
-    opening ??= Promise.race([openAt(), late()]);
-    opening.catch(() => { opening = null; });
+    if (!opening) {
+      const late = new Promise((_, reject) => setTimeout(() => reject(new Error("late")), PATIENCE));
+      opening = Promise.race([openAt(), late]);
+      opening.catch(() => { opening = null; });
+    }
     return opening;
   }
 
@@ -139,6 +141,7 @@ function makeStore() {
 
   // Everything, entries included that are no events, and what the browser did not keep.
   async function all() {
+    const waiting = [...pending.values()]; // taken first: what is kept while we read is then not missed
     let kept = [];
     try {
       kept = await stored();
@@ -146,7 +149,8 @@ function makeStore() {
     } catch (error) {
       problem = named(error);
     }
-    return [...kept.filter((entry) => !pending.has(entry?.id)), ...pending.values()];
+    const ids = new Set(waiting.map((event) => event.id));
+    return [...kept.filter((entry) => !ids.has(entry?.id)), ...waiting];
   }
 
   function today() {

@@ -295,6 +295,14 @@ def test_a_browser_that_works_again(context: BrowserContext) -> None:
     assert Tab(context).ids() == {"a", "b", "c"}
 
 
+def test_a_browser_that_works_again_unasked(context: BrowserContext) -> None:
+    """Is no longer complained of."""
+    tab = Tab(context, init=f"window.openBefore = IDBFactory.prototype.open; {BREAKING}")
+    tab.expect_told("broken")
+    tab.page.evaluate("() => { IDBFactory.prototype.open = window.openBefore; }")
+    assert tab.page.evaluate("smtpTutorStore.state()") == ""
+
+
 def test_an_entry_that_the_browser_cannot_read(context: BrowserContext) -> None:
     """Takes none of the others with it."""
     tab = Tab(context)
