@@ -13,6 +13,9 @@ from smtp_tutor.i18n import language, mark
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 DECODER = "decoder.ipynb"
+#: What the kernel asks for by name. All of it is in the engine, so it is told that all of it is there.
+INSTALLED = ["comm", "ipykernel", "ipython", "jedi", "micropip", "piplite", "pyodide-kernel"]
+KERNEL = "extensions/@jupyterlite/pyodide-kernel-extension/static"
 LABELS = {
     "nav": mark("SMTP Tutor"),
     "home": mark("All lessons"),
@@ -61,8 +64,23 @@ def read_only(site: Path) -> None:
     listing.write_text(json.dumps(contents), encoding="utf-8")
 
 
-def write(site: Path) -> None:
-    """Write the front page and the styles into `site`."""
+def kernel(site: Path, engine: str) -> None:
+    """Let JupyterLite's kernel start from the engine, and each of its workers begin as soon as it runs."""
+    settings = site / "jupyter-lite.json"
+    config = json.loads(settings.read_text(encoding="utf-8"))
+    plugins = config["jupyter-config-data"].setdefault("litePluginSettings", {})
+    plugins.setdefault("@jupyterlite/pyodide-kernel-extension:kernel", {}).update(
+        pyodideUrl=f"./engine/{engine}/engine.mjs", loadPyodideOptions={"packages": INSTALLED}
+    )
+    settings.write_text(json.dumps(config), encoding="utf-8")
+    for worker in (site / KERNEL).glob("*.worker.*.js"):
+        begin = f'import("../../../../engine/{engine}/engine.mjs").then((engine)=>engine.begin("kernel"));'
+        worker.write_text(begin + worker.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def write(site: Path, engine: str) -> None:
+    """Write the front page and the styles into `site`, and join JupyterLite to the `engine` of this digest."""
+    kernel(site, engine)
     lesson_page(site)
     read_only(site)
     templates = jinja2.Environment(loader=jinja2.FileSystemLoader(WEB), autoescape=True, undefined=jinja2.StrictUndefined)

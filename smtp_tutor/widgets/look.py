@@ -3,13 +3,13 @@
 A widget's script and style go to the page as one text each, so what several of them need is put before it here.
 """
 
-from pathlib import Path
+from importlib.resources import files
 
-HERE = Path(__file__).parent
+HERE = files("smtp_tutor.widgets")
 
 
 def _text(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
+    return HERE.joinpath(name).read_text(encoding="utf-8")
 
 
 #: The common style, and what the widgets on dialogues add to it.
