@@ -9,13 +9,11 @@ import jinja2
 
 from smtp_tutor import codes
 from smtp_tutor.i18n import language, mark
+from tools import lesson_page
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 DECODER = "decoder.ipynb"
-#: What the kernel asks for by name. All of it is in the engine, so it is told that all of it is there.
-INSTALLED = ["comm", "ipykernel", "ipython", "jedi", "micropip", "piplite", "pyodide-kernel"]
-KERNEL = "extensions/@jupyterlite/pyodide-kernel-extension/static"
 LABELS = {
     "nav": mark("SMTP Tutor"),
     "home": mark("All lessons"),
@@ -42,9 +40,8 @@ def lessons() -> list[dict[str, str]]:
     return out
 
 
-def lesson_page(site: Path) -> None:
-    """Add our script and style to the page that JupyterLite shows a notebook on."""
-    page = site / "notebooks" / "index.html"
+def join_lessons(site: Path, engine: str) -> None:
+    """Add our script and style to the page that JupyterLite shows a notebook on, and start it from the engine."""
     said = language("en").say
     about = {"notebooks": sorted(path.name for path in (ROOT / "content").glob("*.ipynb")),
              "labels": {name: said(label) for name, label in LABELS.items()}}  # fmt: skip
@@ -52,7 +49,7 @@ def lesson_page(site: Path) -> None:
         f'<script id="smtp-site" type="application/json">{json.dumps(about)}</script>'
         '<link rel="stylesheet" href="../static/lesson.css"><script src="../static/lesson.js"></script>'
     )
-    page.write_text(page.read_text(encoding="utf-8").replace("<head>", f"<head>{head}", 1), encoding="utf-8")
+    lesson_page.write(site, engine, about["notebooks"], head)
 
 
 def read_only(site: Path) -> None:
@@ -64,24 +61,9 @@ def read_only(site: Path) -> None:
     listing.write_text(json.dumps(contents), encoding="utf-8")
 
 
-def kernel(site: Path, engine: str) -> None:
-    """Let JupyterLite's kernel start from the engine, and each of its workers begin as soon as it runs."""
-    settings = site / "jupyter-lite.json"
-    config = json.loads(settings.read_text(encoding="utf-8"))
-    plugins = config["jupyter-config-data"].setdefault("litePluginSettings", {})
-    plugins.setdefault("@jupyterlite/pyodide-kernel-extension:kernel", {}).update(
-        pyodideUrl=f"./engine/{engine}/engine.mjs", loadPyodideOptions={"packages": INSTALLED}
-    )
-    settings.write_text(json.dumps(config), encoding="utf-8")
-    for worker in (site / KERNEL).glob("*.worker.*.js"):
-        begin = f'import("../../../../engine/{engine}/engine.mjs").then((engine)=>engine.begin("kernel"));'
-        worker.write_text(begin + worker.read_text(encoding="utf-8"), encoding="utf-8")
-
-
 def write(site: Path, engine: str) -> None:
     """Write the front page and the styles into `site`, and join JupyterLite to the `engine` of this digest."""
-    kernel(site, engine)
-    lesson_page(site)
+    join_lessons(site, engine)
     read_only(site)
     templates = jinja2.Environment(loader=jinja2.FileSystemLoader(WEB), autoescape=True, undefined=jinja2.StrictUndefined)
     page = templates.get_template("index.html").render(
