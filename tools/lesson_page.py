@@ -80,13 +80,18 @@ def config(site: Path, disabled: list[str]) -> dict[str, Any]:
     return whole | MEMORY | {"disabledExtensions": whole["disabledExtensions"] + disabled}
 
 
-def app(site: Path, names: list[str]) -> str:
-    """Write JupyterLite's scripts of these names into one, in this order; its address below the site."""
+def app(site: Path, names: list[str], disabled: list[str]) -> str:
+    """Write JupyterLite's scripts of these names into one, in this order; its address below the site.
+
+    JupyterLite runs the modules of extensions that are disabled, and then leaves them: here they are not even run.
+    """
     parts = []
     for name in names:
         folder, stem = name.rsplit("/", 1)
         file = one([*(site / folder).glob(f"{stem}.*.js")], f"script {name}")
         text = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "", file.read_text(encoding="utf-8"))
+        for extension in disabled:
+            text = text.replace(f'.has("{extension}"))try{{', f'.has("{extension}")&&0)try{{')
         parts.append(f"(()=>{{{text}\n}})();\n")
     path = "build/lesson.js"
     (site / path).write_text("".join(parts), encoding="utf-8")
@@ -104,7 +109,7 @@ def write(site: Path, engine: str, notebooks: list[str], head: str) -> None:
         "notebooks": notebooks,
         "isolated": one([*(site / EXTENSION).glob("coincident.worker.*.js")], "worker").relative_to(site).as_posix(),
         "plain": one([*(site / EXTENSION).glob("comlink.worker.*.js")], "worker").relative_to(site).as_posix(),
-        "app": app(site, lesson["scripts"]),
+        "app": app(site, lesson["scripts"], lesson["disabledExtensions"]),
         "main": main[1] if main else stop("JupyterLite's page names no script. Was its version changed?"),
         "stores": STORES,
         "config": config(site, lesson["disabledExtensions"]),
