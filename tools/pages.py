@@ -8,7 +8,12 @@ from urllib.parse import quote
 import jinja2
 
 from smtp_tutor import codes
-from smtp_tutor.i18n import language, mark
+from smtp_tutor.i18n import Language, language, mark
+from smtp_tutor.lessons import lessons as in_order
+from smtp_tutor.progress import LessonState
+from smtp_tutor.render.progress import STATE
+from smtp_tutor.widgets import look
+from smtp_tutor.widgets.progress import GROUP, KEEPING
 from tools import lesson_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +27,14 @@ LABELS = {
     "code": mark("Show the code"),
     "starting": mark("The lesson is starting. You can read already."),
 }
+#: What the front page says of a learner's progress, beside what the buttons say.
+PROGRESS = KEEPING | {
+    "group": GROUP,
+    "state_begun": STATE[LessonState.BEGUN],
+    "state_done": STATE[LessonState.DONE],
+    "figures": mark("Lessons done: {done} of {total}. Questions answered right: {right}."),
+    "nothing": mark("Nothing here yet. What you do in a lesson is noted here by itself."),
+}
 
 
 def link(notebook: str) -> str:
@@ -29,14 +42,15 @@ def link(notebook: str) -> str:
     return f"notebooks/index.html?path={quote(notebook)}"
 
 
-def lessons() -> list[dict[str, str]]:
+def lessons() -> list[dict[str, str | None]]:
     """The lessons by name, the numbered ones first, each with the title and summary that its notebook has in its metadata."""
-    out = []
+    out, counted = [], {lesson.stem for lesson in in_order()}
     for notebook in sorted((ROOT / "content").glob("*.ipynb")):
         if notebook.name == DECODER:
             continue
         about = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["smtp_tutor"]
-        out.append({"title": about["title"], "summary": about["summary"], "link": link(notebook.name)})
+        stem = notebook.stem if notebook.stem in counted else None  # the others can be opened, but never be done
+        out.append({"stem": stem, "title": about["title"], "summary": about["summary"], "link": link(notebook.name)})
     return out
 
 
@@ -61,6 +75,15 @@ def read_only(site: Path) -> None:
     listing.write_text(json.dumps(contents), encoding="utf-8")
 
 
+def progress(site: Path, spoken: Language) -> dict[str, str]:
+    """Write the script and the style for a learner's progress on the front page; what the script says there."""
+    static = site / "static"
+    code = [look.script("store.js", "keeping.js"), (WEB / "progress.js").read_text(encoding="utf-8")]
+    (static / "progress.js").write_text("".join(code), encoding="utf-8")
+    shutil.copy2(ROOT / "smtp_tutor" / "widgets" / "progress.css", static)
+    return {name: spoken.say(label) for name, label in PROGRESS.items()}
+
+
 def write(site: Path, engine: str) -> None:
     """Write the front page and the styles into `site`, and join JupyterLite to the `engine` of this digest."""
     join_lessons(site, engine)
@@ -71,6 +94,7 @@ def write(site: Path, engine: str) -> None:
         say=language("en").say,
         decoder=link(DECODER),
         lessons=lessons(),
+        progress=progress(site, language("en")),
         first=[(digit, codes.first_digit(digit)) for digit in range(1, 6)],
         second=[(digit, codes.second_digit(digit)) for digit in range(6)],
     )
