@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import jinja2
@@ -12,6 +13,8 @@ from smtp_tutor.i18n import Language, language, mark
 from smtp_tutor.lessons import lessons as in_order
 from smtp_tutor.progress import LessonState
 from smtp_tutor.render.progress import STATE
+from smtp_tutor.render.page import shown
+from smtp_tutor.widgets import decoder as box
 from smtp_tutor.widgets import look
 from smtp_tutor.widgets.progress import GROUP, KEEPING
 from tools import lesson_page
@@ -34,6 +37,13 @@ PROGRESS = KEEPING | {
     "state_done": STATE[LessonState.DONE],
     "figures": mark("Lessons done: {done} of {total}. Questions answered right: {right}."),
     "nothing": mark("Nothing here yet. What you do in a lesson is noted here by itself."),
+}
+
+
+#: What the front page says while the decoder is not there yet, beside what its box says.
+STARTING = {
+    "starting": mark("The decoder is starting. You can paste and type already."),
+    "failed": mark("The decoder could not start. Reload the page. If that does not help, try a newer browser."),
 }
 
 
@@ -84,6 +94,19 @@ def progress(site: Path, spoken: Language) -> dict[str, str]:
     return {name: spoken.say(label) for name, label in PROGRESS.items()}
 
 
+def decoder(site: Path, engine: str, spoken: Language) -> dict[str, Any]:
+    """Write the script of the decoder on the front page; what it needs to know."""
+    code = look.script("decoder.js") + (WEB / "decoder.js").read_text(encoding="utf-8")
+    (site / "static" / "decoder.js").write_text(code, encoding="utf-8")
+    return {
+        "worker": f"engine/{engine}/engine.mjs#decoder",
+        "lang": spoken.tag,
+        "labels": {name: spoken.say(label) for name, label in (box.LABELS | STARTING).items()},
+        "examples": list(box.EXAMPLES),
+        "answer": shown("", spoken.tag, 0),
+    }
+
+
 def write(site: Path, engine: str) -> None:
     """Write the front page and the styles into `site`, and join JupyterLite to the `engine` of this digest."""
     join_lessons(site, engine)
@@ -93,6 +116,7 @@ def write(site: Path, engine: str) -> None:
         lang="en",
         say=language("en").say,
         decoder=link(DECODER),
+        box=decoder(site, engine, language("en")),
         lessons=lessons(),
         progress=progress(site, language("en")),
         first=[(digit, codes.first_digit(digit)) for digit in range(1, 6)],

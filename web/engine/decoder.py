@@ -3,13 +3,15 @@
 import functools
 import gc
 import inspect
+import json
 import sys
 
-from smtp_tutor.decode import decode
-from smtp_tutor.render.html import as_html
-from smtp_tutor.render.text import as_text
+from smtp_tutor.render.page import shown
 
-SAMPLES = ("550 5.1.1 <nobody@example.com>: Recipient address rejected: User unknown", "421 4.7.0 Try again later", "hello")
+
+def explain(data: object, lang: str, request: int) -> str:
+    """What our own page asks of Python: text, or bytes of a file from JavaScript; the answer as JSON."""
+    return json.dumps(shown(data if isinstance(data, str) else data.to_bytes(), lang, request))
 
 
 def warm() -> None:
@@ -18,10 +20,8 @@ def warm() -> None:
         for value in vars(module).values():
             if isinstance(value, functools._lru_cache_wrapper) and not inspect.signature(value).parameters:
                 value()
-    for sample in SAMPLES:
-        decoding = decode(sample)
-        as_html(decoding)
-        as_text(decoding)
+    for sample in ("550 5.1.1 <nobody@example.com>: Recipient address rejected: User unknown", "421 4.7.0 Try again", "hello"):
+        shown(sample, "en", 0)
 
 
 warm()

@@ -116,3 +116,15 @@ export async function loadPyodide({ stdout, stderr }) {
   pyodide.setStderr({ batched: stderr });
   return pyodide;
 }
+
+/** A worker that only decodes. It says {ready} or {failed}; then {data, lang, request} asks, and the answer comes back. */
+async function decoder() {
+  try {
+    const explain = (await begin("decoder")).globals.get("explain");
+    globalThis.onmessage = ({ data: { data, lang, request } }) => postMessage(JSON.parse(explain(data, lang, request)));
+    postMessage({ ready: true });
+  } catch (error) {
+    postMessage({ failed: String(error) });
+  }
+}
+if (globalThis.location?.hash === "#decoder") decoder();
