@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import jinja2
@@ -12,8 +13,11 @@ from smtp_tutor.i18n import Language, language, mark
 from smtp_tutor.lessons import lessons as in_order
 from smtp_tutor.progress import LessonState
 from smtp_tutor.render.progress import STATE
+from smtp_tutor.render.page import shown
+from smtp_tutor.widgets import decoder as box
 from smtp_tutor.widgets import look
 from smtp_tutor.widgets.progress import GROUP, KEEPING
+from tools import lesson_page
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
@@ -36,6 +40,13 @@ PROGRESS = KEEPING | {
 }
 
 
+#: What the front page says while the decoder is not there yet, beside what its box says.
+STARTING = {
+    "starting": mark("The decoder is starting. You can paste and type already."),
+    "failed": mark("The decoder could not start. Reload the page. If that does not help, try a newer browser."),
+}
+
+
 def link(notebook: str) -> str:
     """The address of a notebook, below the site's root."""
     return f"notebooks/index.html?path={quote(notebook)}"
@@ -53,9 +64,8 @@ def lessons() -> list[dict[str, str | None]]:
     return out
 
 
-def lesson_page(site: Path) -> None:
-    """Add our script and style to the page that JupyterLite shows a notebook on."""
-    page = site / "notebooks" / "index.html"
+def join_lessons(site: Path, engine: str) -> None:
+    """Add our script and style to the page that JupyterLite shows a notebook on, and start it from the engine."""
     said = language("en").say
     about = {"notebooks": sorted(path.name for path in (ROOT / "content").glob("*.ipynb")),
              "labels": {name: said(label) for name, label in LABELS.items()}}  # fmt: skip
@@ -63,7 +73,7 @@ def lesson_page(site: Path) -> None:
         f'<script id="smtp-site" type="application/json">{json.dumps(about)}</script>'
         '<link rel="stylesheet" href="../static/lesson.css"><script src="../static/lesson.js"></script>'
     )
-    page.write_text(page.read_text(encoding="utf-8").replace("<head>", f"<head>{head}", 1), encoding="utf-8")
+    lesson_page.write(site, engine, about["notebooks"], head)
 
 
 def read_only(site: Path) -> None:
@@ -84,15 +94,29 @@ def progress(site: Path, spoken: Language) -> dict[str, str]:
     return {name: spoken.say(label) for name, label in PROGRESS.items()}
 
 
-def write(site: Path) -> None:
-    """Write the front page and the styles into `site`."""
-    lesson_page(site)
+def decoder(site: Path, engine: str, spoken: Language) -> dict[str, Any]:
+    """Write the script of the decoder on the front page; what it needs to know."""
+    code = look.script("decoder.js") + (WEB / "decoder.js").read_text(encoding="utf-8")
+    (site / "static" / "decoder.js").write_text(code, encoding="utf-8")
+    return {
+        "worker": f"engine/{engine}/engine.mjs#decoder",
+        "lang": spoken.tag,
+        "labels": {name: spoken.say(label) for name, label in (box.LABELS | STARTING).items()},
+        "examples": list(box.EXAMPLES),
+        "answer": shown("", spoken.tag, 0),
+    }
+
+
+def write(site: Path, engine: str) -> None:
+    """Write the front page and the styles into `site`, and join JupyterLite to the `engine` of this digest."""
+    join_lessons(site, engine)
     read_only(site)
     templates = jinja2.Environment(loader=jinja2.FileSystemLoader(WEB), autoescape=True, undefined=jinja2.StrictUndefined)
     page = templates.get_template("index.html").render(
         lang="en",
         say=language("en").say,
         decoder=link(DECODER),
+        box=decoder(site, engine, language("en")),
         lessons=lessons(),
         progress=progress(site, language("en")),
         first=[(digit, codes.first_digit(digit)) for digit in range(1, 6)],
