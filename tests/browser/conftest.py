@@ -18,7 +18,7 @@ FLAGS = (
 ).split()
 #: What a widget sends to its page, and the page's side of a widget whose Python side is in this process.
 #: How long a lesson may take to start on a slow, busy machine, in milliseconds. Not a measure of speed.
-PATIENCE = 120_000
+PATIENCE = 60_000
 
 
 @pytest.fixture(scope="session")
