@@ -127,14 +127,22 @@ def build(wheels: list[Path], site: Path) -> str:
     snapshots = {}
     for name in SNAPSHOTS:
         target = folder / f"{name}.snapshot"
-        job: dict[str, object] = {"archive": str(folder / "modules.zip"), "lock": lock, "seed": seed, "code": prepare(name), "target": str(target)}
+        job: dict[str, object] = {
+            "archive": str(folder / "modules.zip"),
+            "lock": lock,
+            "seed": seed,
+            "code": prepare(name),
+            "target": str(target),
+        }
         found = json.loads(node("snapshot", job).splitlines()[-1])
         data = target.read_bytes()
         snapshots[name] = {"name": target.name, "size": len(data), "sum": checksum(data), **found}
     about |= {"snapshots": snapshots, "prepare": {name: prepare(name) for name in SNAPSHOTS},
               "renew": (WEB / "renew.py").read_text(encoding="utf-8")}  # fmt: skip
     script = (WEB / "engine.mjs").read_text(encoding="utf-8")
-    (folder / "engine.mjs").write_text(script.replace("const BUILT = {};", f"const BUILT = {json.dumps(about)};", 1), encoding="utf-8")
+    (folder / "engine.mjs").write_text(
+        script.replace("const BUILT = {};", f"const BUILT = {json.dumps(about)};", 1), encoding="utf-8"
+    )
     manifest = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.iterdir())}
     text = json.dumps(manifest, indent=1)
     (folder / "manifest.json").write_text(text, encoding="utf-8")

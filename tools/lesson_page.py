@@ -76,7 +76,9 @@ def absolute(value: Any, folder: str) -> Any:
 
 def config(site: Path, disabled: list[str]) -> dict[str, Any]:
     """All that JupyterLite would read from its files before it starts, merged, and what differs in a lesson."""
-    whole = absolute(read(site / "jupyter-lite.json"), "") | absolute(read(site / "notebooks" / "jupyter-lite.json"), "notebooks/")
+    whole = absolute(read(site / "jupyter-lite.json"), "") | absolute(
+        read(site / "notebooks" / "jupyter-lite.json"), "notebooks/"
+    )
     return whole | MEMORY | {"disabledExtensions": whole["disabledExtensions"] + disabled}
 
 

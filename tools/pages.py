@@ -12,8 +12,8 @@ from smtp_tutor import codes
 from smtp_tutor.i18n import Language, language, mark
 from smtp_tutor.lessons import lessons as in_order
 from smtp_tutor.progress import LessonState
-from smtp_tutor.render.progress import STATE
 from smtp_tutor.render.page import shown
+from smtp_tutor.render.progress import STATE
 from smtp_tutor.widgets import decoder as box
 from smtp_tutor.widgets import look
 from smtp_tutor.widgets.progress import GROUP, KEEPING

@@ -12,10 +12,6 @@ for theme in PyColorize._BUILTIN_THEMES:
     about = json.loads(files("IPython.utils").joinpath("themes", name).read_text(encoding="utf-8"))
     PyColorize.theme_table._by_name[theme] = PyColorize.Theme.from_dict(about)
 
-import anywidget
-import ipywidgets
-import micropip
-import piplite.piplite
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
