@@ -23,10 +23,12 @@ NPM = ROOT / "node_modules" / "pyodide"
 #: Where Python finds its modules: one archive, the first on its path.
 ARCHIVE = "/lib/python314.zip"
 SNAPSHOTS = {"kernel": ("kernel.py", "decoder.py"), "decoder": ("decoder.py",)}
-#: What no reader reaches, or what cannot be had from an archive: tests, stubs, other languages' lexers, scripts of the page.
+#: What no reader reaches, or what cannot be had from an archive: tests, stubs, scripts of the page, lexers and styles of
+#: other languages, completion by jedi, which alone is as large as all the rest.
 LEFT_OUT = re.compile(
-    r"(^|/)tests?/|\.data/|/RECORD$|/licenses?/|\.pyi$|^(jedi|parso|site-packages|ensurepip|idlelib)(/|-)"
-    r"|^pygments/lexers/(?!(__init__|_mapping|_\w*builtins|css|html|javascript|jvm|markup|perl|python|ruby|shell|special|text)\.py)"
+    r"(^|/)tests?/|\.data/|/RECORD$|/licenses?/|\.pyi$|^(jedi|parso|site-packages|ensurepip|idlelib|_pyrepl)(/|-)"
+    r"|^anywidget/(lab|nb)extension/|^IPython/sphinxext/"
+    r"|^pygments/lexers/(?!(__init__|_mapping|_css_builtins|css|html|javascript|jvm|markup|perl|python|ruby|shell|special)\.py)"
     r"|^pygments/styles/(?!(__init__|_mapping|default|monokai|gruvbox|friendly\w*)\.py)"
 )
 
@@ -52,6 +54,13 @@ def node(step: str, job: dict[str, object]) -> str:
     return done.stdout
 
 
+def _member(name: str) -> zipfile.ZipInfo:
+    """The entry of a file in the archive, without a date: the same files make the same archive."""
+    member = zipfile.ZipInfo(name)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    return member
+
+
 def archive(wheels: list[Path], target: Path) -> None:
     """Write all modules as byte code, and the other files as they are. What was compiled once is kept."""
     kept = BUILD / "compiled"
@@ -71,9 +80,9 @@ def archive(wheels: list[Path], target: Path) -> None:
             missing.append([f"{ARCHIVE}/{name}", str(source), str(compiled)])
     if missing:
         node("compile", {"files": missing})
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as opened:  # the server compresses, all of it at once
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as opened:
         for name, content in members:
-            opened.writestr(zipfile.ZipInfo(name), content if isinstance(content, bytes) else content.read_bytes())
+            opened.writestr(_member(name), content if isinstance(content, bytes) else content.read_bytes())
     used = {content for _, content in members if isinstance(content, Path)}
     for file in kept.iterdir():
         if file not in used:
