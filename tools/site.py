@@ -19,7 +19,7 @@ STAMP = SITE / ".built"
 #: Everything that the site is made from. A change in any of them builds it again.
 SOURCES = ("content", "smtp_tutor", "web", "requirements/browser.txt", "requirements/site.txt", "package-lock.json",
            "jupyter_lite_config.json", "jupyter-lite.json", "pyproject.toml", "README.md", "LICENSE",
-           "tools/site.py", "tools/pages.py")  # fmt: skip
+           "tools/site.py", "tools/pages.py", "tools/prose.py")  # fmt: skip
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 
 
