@@ -1,6 +1,6 @@
 """What to do about each reason: the table `data/reasons.toml` as objects.
 
-Lives here: `Advice` and its look-up. Must not: decide which reason it is.
+Lives here: `Advice`, its look-up, and what those who can act are called. Must not: decide which reason it is.
 """
 
 import tomllib
@@ -10,7 +10,17 @@ from importlib.resources import files
 from typing import Any
 
 from smtp_tutor.errors import DataError
+from smtp_tutor.i18n import mark
 from smtp_tutor.model import Actor, Reason, Retry, Severity
+
+#: Each of those who can act, as an answer to "Who must act?".
+ACTOR = {
+    Actor.YOU: mark("You, who sent the message."),
+    Actor.RECIPIENT: mark("The recipient."),
+    Actor.RECIPIENT_ADMIN: mark("The recipient's administrator."),
+    Actor.YOUR_ADMIN: mark("Your administrator or mail provider."),
+    Actor.NOBODY: mark("Nobody needs to do anything now."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +63,12 @@ def _advice(entry: dict[str, Any], name: str) -> Advice:
 
 
 @cache
-def advice(reason: Reason, severity: Severity | None) -> Advice:
-    """What to do about `reason`. A temporary and a permanent refusal for the same reason can ask for different steps."""
+def advice(reason: Reason, severity: Severity | None, case: str = "") -> Advice:
+    """What to do about `reason`. A temporary and a permanent refusal for the same reason can ask for different steps.
+
+    `case` names one of the `[reason.case]` tables of the reason, which says only what is different in that case.
+    DataError where the reason has none of that name.
+    """
     if severity is Severity.PRELIMINARY:
         return _advice(_table()["preliminary"], "preliminary")
     if severity is Severity.COMPLETED:
@@ -65,4 +79,9 @@ def advice(reason: Reason, severity: Severity | None) -> Advice:
     if entry is None:
         raise DataError("reasons.toml", reason.value, "is missing")
     special = {Severity.TRANSIENT: "transient", Severity.PERMANENT: "permanent"}.get(severity) if severity else None
-    return _advice(entry | entry.get(special, {}) if special else entry, reason.value)
+    if case and case not in entry.get("case", {}):
+        raise DataError("reasons.toml", reason.value, f"has no case {case}")
+    own = entry["case"][case] if case else {}
+    if special:
+        entry, own = entry | entry.get(special, {}), own | own.get(special, {})
+    return _advice(entry | own, reason.value)

@@ -226,7 +226,7 @@ def _outcome(severity: Severity | None, action: str) -> Severity | None:
 
 def _advice(judgement: Judgement, reply: Reply, status: EnhancedCode | None, severity: Severity | None) -> Advice:
     """What to say: about the reason where it is known well enough, else about the code by itself."""
-    by_reason = advice(judgement.reason, severity)
+    by_reason = advice(judgement.reason, severity, judgement.case)
     if not refuses(severity):
         return by_reason
     finer = codes.enhanced(status) if status and (status.subject or status.detail) else None

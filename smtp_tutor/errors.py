@@ -21,6 +21,13 @@ class Fault(Enum):
     SECOND_REPLY = "One reply was expected, and here a second one begins."
 
 
+class ProgressFault(Enum):
+    """Why a file is no learner's progress. The value is the English sentence, and the key of its translation."""
+
+    EMPTY = "This file is empty. Choose the file in which you saved your progress."
+    OTHER_FILE = "This file holds no progress of SMTP Tutor. Choose the file in which you saved your progress."
+
+
 class SmtpTutorError(Exception):
     """Root of every error that this package raises on purpose."""
 
@@ -56,6 +63,18 @@ class ReplySyntaxError(SmtpTutorError, ValueError):
     """
 
     def __init__(self, fault: Fault, place: Place) -> None:
+        super().__init__(fault, place)
+        self.fault = fault
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"{self.fault.value}\n{self.place.caret()}"
+
+
+class ProgressSyntaxError(SmtpTutorError, ValueError):
+    """A file holds no learner's progress: nothing in it is an event. `fault` says why, `place` where reading it ended."""
+
+    def __init__(self, fault: ProgressFault, place: Place) -> None:
         super().__init__(fault, place)
         self.fault = fault
         self.place = place

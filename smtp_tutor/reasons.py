@@ -5,7 +5,7 @@ reply code. Must not: hold wording for readers, or the ways that servers word a 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache, lru_cache
 
@@ -42,7 +42,8 @@ class Evidence:
 
     `span` is its place in the reply's source, `confidence` (0 to 1) how often it is right by itself. `rule` names the
     rule of a wording, `provider` who words it so; `meaning` is what the rule has to say to the reader, in English. `against`
-    says that the provider uses an enhanced code otherwise than the registry.
+    says that the provider uses an enhanced code otherwise than the registry. `case` is the case of the reason that has
+    advice of its own, or "".
     """
 
     source: Source
@@ -53,6 +54,7 @@ class Evidence:
     provider: str = ""
     meaning: str = ""
     against: bool = False
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class Judgement:
     confidence: float
     provider: str
     evidence: tuple[Evidence, ...]
+
+    @property
+    def case(self) -> str:
+        """The case of the reason that the evidence tells, or ""."""
+        return next((piece.case for piece in self.evidence if piece.case and piece.reason is self.reason), "")
 
 
 @cache
@@ -129,12 +136,15 @@ def _weigh(text: Words, code: int | None, enhanced: EnhancedCode | None) -> Judg
     evidence, provider, best_mark = [], "", Span(0, 0)
     for who, rule, span in providers.matches(text, code, enhanced):
         if rule is not None:
-            evidence.append(Evidence(Source.PROVIDER, rule.reason, rule.confidence, span, rule.name, who.name, rule.meaning))
+            evidence.append(Evidence(Source.PROVIDER, rule.reason, rule.confidence, span, rule.name, who.name, rule.meaning,
+                                     case=rule.case))  # fmt: skip
         elif span.end - span.start > best_mark.end - best_mark.start:
             provider, best_mark = who.name, span
     for rule, span in _index().search(text):
         if rule.allows(code, enhanced):
-            evidence.append(Evidence(Source.WORDING, rule.reason, rule.confidence, span, rule.name, "", rule.meaning))
+            evidence.append(
+                Evidence(Source.WORDING, rule.reason, rule.confidence, span, rule.name, "", rule.meaning, case=rule.case)
+            )
     named = max((piece for piece in evidence if piece.provider), key=_strength, default=None)
     provider = named.provider if named else provider
     evidence += from_codes(code, enhanced, provider)
@@ -154,12 +164,13 @@ def _strength(piece: Evidence) -> tuple[float, int, int]:
 
 
 def _best_of_each(evidence: list[Evidence]) -> list[Evidence]:
-    """The best piece from each source for each reason, best first."""
+    """The best piece from each source for each reason, best first. The best that tells a case lends it to the best."""
     best: dict[tuple[Source, Reason], Evidence] = {}
-    for piece in evidence:
+    for piece in sorted(evidence, key=_strength, reverse=True):
         key = (piece.source, piece.reason)
-        if key not in best or _strength(piece) > _strength(best[key]):
-            best[key] = piece
+        kept = best.setdefault(key, piece)
+        if piece.case and not kept.case:
+            best[key] = replace(kept, case=piece.case)
     return sorted(best.values(), key=_strength, reverse=True)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 #: The keys that a `[[rule]]` may have.
-KEYS = {"id", "reason", "wording", "codes", "enhanced", "confidence", "sample", "meaning"}
+KEYS = {"id", "reason", "wording", "codes", "enhanced", "confidence", "sample", "meaning", "case"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Rule:
     `name` is `file/id`. `wording` holds alternatives (see `smtp_tutor.wording`). `codes` and `enhanced`, where given,
     limit the rule to those codes; an enhanced code may be written `X.7.1` for any class. `confidence` is 0 to 1.
     `sample` is a reply written for this project that the rule must match. `meaning` is prose for the reader, or "".
+    `case` names the case of the reason that has advice of its own (see `smtp_tutor.advice`), or is "".
     """
 
     name: str
@@ -37,6 +38,7 @@ class Rule:
     codes: frozenset[int] = frozenset()
     enhanced: frozenset[str] = frozenset()
     meaning: str = ""
+    case: str = ""
 
     def allows(self, code: int | None, enhanced: EnhancedCode | None) -> bool:
         """Do the codes of a reply fit this rule?"""
@@ -50,11 +52,18 @@ class Rule:
 
 
 def tables(folder: str) -> Iterable[tuple[str, dict[str, Any]]]:
-    """Every TOML file of a folder of the package's data: its name without the ending, and what it holds."""
+    """Every TOML file of a folder of the package's data: its name without the ending, and what it holds.
+
+    DataError where a file is no TOML.
+    """
     root: Traversable = files("smtp_tutor") / "data" / folder
     for file in sorted(root.iterdir(), key=lambda item: item.name):
         if file.name.endswith(".toml"):
-            yield file.name.removesuffix(".toml"), tomllib.loads(file.read_text(encoding="utf-8"))
+            try:
+                table = tomllib.loads(file.read_text(encoding="utf-8"))
+            except tomllib.TOMLDecodeError as error:
+                raise DataError(file.name, "TOML", str(error)) from None
+            yield file.name.removesuffix(".toml"), table
 
 
 def read(stem: str, entry: dict[str, Any], default: float) -> Rule:
@@ -80,4 +89,5 @@ def read(stem: str, entry: dict[str, Any], default: float) -> Rule:
         codes=frozenset(entry.get("codes", ())),
         enhanced=frozenset(entry.get("enhanced", ())),
         meaning=entry.get("meaning", ""),
+        case=entry.get("case", ""),
     )

@@ -409,6 +409,63 @@ def test_delayed(text: str, said: str, remote: str) -> None:
     assert found[0].reply.source.startswith(said)
 
 
+#: What programs write around `<someone>: ... said: 451 ...` while they keep trying; `{}` is the section about the recipient.
+KEEPS_TRYING = [
+    "Your message has not been delivered yet. It will be tried again for four more days.\n\n{}",
+    "We have not yet delivered your message.\nThe next attempt is in one hour.\nIt could not be delivered so far.\n\n{}",
+    "We could not deliver your message, and shall try again.\n\n{}",
+    "Your message was delayed. We keep on trying to deliver it to\nthe following recipient.\n\n{}",
+    "Your message could not be delivered so far. The server tries again until Friday.\n\n{}",
+    "Your message could not be delivered, and is still in our queue.\n\n{}",
+    "# THIS IS A WARNING ONLY, YOU DO NOT NEED TO RESEND YOUR MESSAGE #\n\n{}",
+    "Your message could not be delivered for more than 6 hour(s).\nIt will be retried until it is 5 day(s) old.\n\n{}",
+    "A message that you sent could not be delivered.\n\n{}\n\nThere is nothing for you to do. Delivery attempts\n"
+    "will continue for some days. Eventually the server will give up.\n",
+    "Your message could not be delivered by now.\n\n{}\nI'll keep trying for another six days.",
+    "Delivery of your message is delayed to this recipient:\n\n{}\n\nThe server will keep\ntrying for 19 hours.",
+    "    Hi!\n\n    This is the MAILER-DAEMON. Your message is delayed for more than 4 hours for\n\n{}",
+    "This is a delivery failure notification. The message could not be delivered, and the server is still trying:\n\n{}",
+    "Ihre Nachricht konnte noch nicht zugestellt werden. Sie wurde nicht zugestellt.\n\n{}",
+    "Votre message n'a pas encore été remis.\n\n{}",
+    "El vostre missatge encara no s'ha pogut lliurar.\n\n{}",
+    "İletiniz henüz teslim edilemedi. Tekrar denenecek.\n\n{}",
+    "Ujumbe wako haukuwasilishwa. Utajaribiwa tena.\n\n{}",
+    "तुमचा संदेश अद्याप वितरित झालेला नाही.\n\n{}",
+    "ข้อความของคุณไม่ได้ส่ง ระบบจะลองใหม่\n\n{}",
+]
+#: The same of those that do not.
+GIVES_UP = [
+    "Your message could not be delivered. It will not be tried again.\n\n{}",
+    "Your message was not delivered. Its delivery is delayed for five days now, and the server has given up.\n\n{}",
+    "Your message could not be delivered for 5 days. No further attempts will be made.\n\n{}",
+    "Your message could not be delivered. The server has tried for long, will not retry, and has stopped trying.\n\n{}",
+    "Your message could not be delivered for 5 days\nMessage will be deleted from queue\n\n{}",
+    "I'm sorry, your message could not be delivered. We warned you that it was delayed. Please send it again.\n\n{}",
+    "Your message could not be delivered.\n\n{}, your server will retry later\n",
+    "Your message could not be delivered.\n\n{}\nI'm not going to try again; this message has been delayed too long.",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "action"), [*((text, "delayed") for text in KEEPS_TRYING), *((text, "failed") for text in GIVES_UP)]
+)
+def test_whether_a_program_keeps_trying(text: str, action: str) -> None:
+    """Nobody who must wait is told to act, and nobody waits for what was given up; what the server said has no part in it."""
+    section = "<juma@school.example>: host mx.school.example[192.0.2.10] said: 451 4.3.0 Try again later"
+    found = find(text.format(section))
+    assert [(one.recipient, one.reply.code, one.action) for one in found] == [(JUMA, 451, action)]
+    assert "keep trying" not in found[0].reply.source
+
+
+def test_a_permanent_refusal_is_not_waited_for() -> None:
+    """A notice of a delay may tell of another recipient whom the server refused for good."""
+    text = (
+        "Your message has not been delivered yet. It will be tried again.\n\n<juma@school.example>: 451 4.3.0 Busy\n\n"
+        "<meera@school.example>: 550 5.1.1 User unknown\n"
+    )
+    assert [(one.reply.code, one.action) for one in find(text)] == [(451, "delayed"), (550, "failed")]
+
+
 def test_quoted_lines() -> None:
     """Ten megabytes of empty quoted lines take time and memory in proportion."""
     started = time.process_time()

@@ -298,6 +298,48 @@ def test_a_program_does_not_try_again() -> None:
     assert not any("tries again by itself" in text for text in (*best.advice.steps, best.advice.when))
 
 
+#: Replies whose reason has several sides: the title must be that of the right one.
+BUSY = "The mailbox is not available right now"
+SIDES = [
+    # text, title, who acts, whether to send again
+    ("450 4.2.1 <anna@example.com>: The mailbox is busy, try again later", BUSY, "nobody", "automatic"),
+    ("450 4.2.0 <anna@example.com>: The mailbox is busy, try again later", BUSY, "nobody", "automatic"),
+    ("450 <anna@example.com>: Mailbox busy", BUSY, "nobody", "automatic"),
+    ("450 4.2.1 Mailbox is locked", BUSY, "nobody", "automatic"),
+    ("450 4.2.0 Mailbox is being moved, please try again later", BUSY, "nobody", "automatic"),
+    ("550 5.2.1 The mailbox is locked", "The mailbox is switched off", "recipient", "later"),
+    ("421 4.7.0 mx.example.com Too many failed login attempts", "Too many log-in attempts", "you", "after_change"),
+    ("421 Too many authentication failures", "Too many log-in attempts", "you", "after_change"),
+    ("454 4.7.0 Too many login attempts, please try again later", "Too many log-in attempts", "you", "after_change"),
+    ("535 5.7.8 Too many failed login attempts", "Too many log-in attempts", "you", "after_change"),
+    ("550 5.7.1 Too many bad passwords", "Too many log-in attempts", "you", "after_change"),
+    ("421 4.7.0 Too many connections from 192.0.2.7", "Too much mail in a short time", "nobody", "automatic"),
+    ("454 4.7.0 SMTP authentication failed: wrong password", "The log-in was not accepted", "you", "after_change"),
+    ("454 4.7.0 Invalid user name or password", "The log-in was not accepted", "you", "after_change"),
+    ("535 5.7.8 Error: authentication failed", "The log-in was not accepted", "you", "after_change"),
+    ("534 5.7.9 Authentication mechanism is too weak", "The log-in was not accepted", "you", "after_change"),
+    ("The user name or password for smtp.example.com is incorrect.", "The log-in was not accepted", "you", "after_change"),
+    ("454 4.7.0 Temporary authentication failure", "Log-in or encryption does not work right now", "nobody", "automatic"),
+    ("454 4.7.0 TLS not available right now", "Log-in or encryption does not work right now", "nobody", "automatic"),
+    ("530 5.7.0 Authentication required", "Log-in or encryption is missing", "you", "after_change"),
+    ("530 5.7.0 Must issue a STARTTLS command first", "Encryption is missing", "you", "after_change"),
+    ("538 5.7.11 Encryption required for this way of logging in", "Encryption is missing", "you", "after_change"),
+    ("535 5.7.0 Account disabled", "Your account is disabled", "your_admin", "after_change"),
+    ("450 4.1.1 <anna@example.com>: User unknown", "The address could not be confirmed", "nobody", "automatic"),
+    ("450 4.1.2 <anna@example.com>: Domain not found", "The domain could not be looked up", "nobody", "automatic"),
+    ("550 Refused: you have been detected sending spam", "Spam seems to come from your account", "you", "after_change"),
+    ("550 This message looks like spam", "The message was taken for spam", "you", "after_change"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "title", "actor", "retry"), SIDES)
+def test_the_answer_is_about_this_side_of_the_reason(text: str, title: str, actor: str, retry: str) -> None:
+    """A mailbox that is busy is not told as one that is switched off, nor a wrong password as something that passes."""
+    best = decode(text).decisive
+    assert best is not None
+    assert (best.advice.title, best.advice.actor.value, best.advice.retry.value) == (title, actor, retry)
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

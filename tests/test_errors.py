@@ -2,7 +2,7 @@
 
 import pytest
 
-from smtp_tutor.errors import DataError, Place, ReplySyntaxError, SmtpTutorError
+from smtp_tutor.errors import DataError, Place, ProgressSyntaxError, ReplySyntaxError, SmtpTutorError
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_a_place_knows_its_line() -> None:
 
 def test_one_tree() -> None:
     """Every error of the package is caught by one name, and is the matching built-in as well."""
-    for error in (ReplySyntaxError, DataError):
+    for error in (ReplySyntaxError, ProgressSyntaxError, DataError):
         assert issubclass(error, SmtpTutorError)
         assert issubclass(error, ValueError)
     assert str(DataError("a.toml", "550", "is odd")) == "a.toml: 550: is odd"

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 
-from smtp_tutor import advice, reasons
+from smtp_tutor import advice, providers, reasons
+from smtp_tutor.errors import DataError
 from smtp_tutor.message import replies
 from smtp_tutor.model import EnhancedCode, Reason, Severity
 from smtp_tutor.reasons import Source, judge
@@ -148,3 +149,27 @@ def test_there_is_advice_for_everything(reason: Reason, severity: Severity | Non
     found = advice.advice(reason, severity)
     assert found.title and found.sentence.endswith(".") and found.when and found.tell_admin
     assert found.steps
+
+
+RULES = [*reasons.general_rules(), *(rule for provider in providers.providers().values() for rule in provider.rules)]
+
+
+@pytest.mark.parametrize("severity", [None, *Severity])
+def test_every_case_that_a_rule_tells_has_advice_of_its_own(severity: Severity | None) -> None:
+    """It says what is different, in whole sentences; a case that no table knows is a mistake in a table."""
+    cases = {(rule.reason, rule.case) for rule in RULES if rule.case}
+    assert cases
+    for reason, case in cases:
+        own, usual = advice.advice(reason, severity, case), advice.advice(reason, severity)
+        if severity in (Severity.TRANSIENT, Severity.PERMANENT, None):
+            assert own.title != usual.title and own.sentence != usual.sentence and own.steps != usual.steps
+    with pytest.raises(DataError, match="no case"):
+        advice.advice(Reason.POLICY, Severity.PERMANENT, "nonsense")
+
+
+def test_weaker_words_may_tell_the_case() -> None:
+    """What is surest of the reason need not be what tells which side of it this is."""
+    judgement = judge(replies.read("454 4.7.0 SMTP authentication failed: wrong password"))
+    assert judgement.evidence[0].rule != "smtp_auth_tls/wrong-password"
+    assert judgement.case == "log_in_refused"
+    assert judge(replies.read("550 5.1.1 User unknown")).case == ""

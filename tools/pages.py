@@ -1,9 +1,9 @@
 """Writes our own pages over what JupyterLite built: the front page, the lessons' pages, the styles."""
 
 import json
-import re
 import shutil
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import jinja2
@@ -11,13 +11,18 @@ from markupsafe import escape
 
 from smtp_tutor import codes
 from smtp_tutor.i18n import Language, language, mark
-from tools import prose
+from smtp_tutor.lessons import lessons as in_order
+from smtp_tutor.progress import LessonState
+from smtp_tutor.render.page import shown
+from smtp_tutor.render.progress import STATE
+from smtp_tutor.widgets import decoder as box
+from smtp_tutor.widgets import look
+from smtp_tutor.widgets.progress import GROUP, KEEPING
+from tools import lesson_page, prose
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 DECODER = "decoder.ipynb"
-#: What starts the engine, below the site's root. When nothing happens for long, the page asks whether these are there.
-ENGINE = ("static/pyodide/*.*", "static/pyodide-lock/*.json", "static/pyodide-lock/smtp_tutor-*.whl")
 LABELS = {
     "nav": mark("SMTP Tutor"),
     "ends": mark("Where to go from here"),
@@ -26,7 +31,6 @@ LABELS = {
     "previous": mark("Previous lesson"),
     "next": mark("Next lesson"),
     "practice": mark("Practice"),
-    "no_script": mark("The exercises need JavaScript. The texts of the lessons can be read without it."),
     "live": mark("Open the live lesson"),
     "again": mark("Start again"),
     "lab": mark("Open in JupyterLab"),
@@ -54,6 +58,22 @@ LABELS = {
         "Chrome, Edge or Safari."
     ),
 }
+NO_SCRIPT = mark("The exercises need JavaScript. The texts of the lessons can be read without it.")
+#: What the front page says of a learner's progress, beside what the buttons say.
+PROGRESS = KEEPING | {
+    "group": GROUP,
+    "state_begun": STATE[LessonState.BEGUN],
+    "state_done": STATE[LessonState.DONE],
+    "figures": mark("Lessons done: {done} of {total}. Questions answered right: {right}."),
+    "nothing": mark("Nothing here yet. What you do in a lesson is noted here by itself."),
+}
+
+
+#: What the front page says while the decoder is not there yet, beside what its box says.
+STARTING = {
+    "starting": mark("The decoder is starting. You can paste and type already."),
+    "failed": mark("The decoder could not start. Reload the page. If that does not help, try a newer browser."),
+}
 
 
 def link(notebook: str) -> str:
@@ -61,14 +81,15 @@ def link(notebook: str) -> str:
     return f"notebooks/index.html?path={quote(notebook)}"
 
 
-def lessons() -> list[dict[str, str]]:
+def lessons() -> list[dict[str, str | None]]:
     """The lessons by name, the numbered ones first, each with the title and summary that its notebook has in its metadata."""
-    out = []
+    out, counted = [], {lesson.stem for lesson in in_order()}
     for notebook in sorted((ROOT / "content").glob("*.ipynb")):
         if notebook.name == DECODER:
             continue
         about = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["smtp_tutor"]
-        out.append({"title": about["title"], "summary": about["summary"], "link": link(notebook.name)})
+        stem = notebook.stem if notebook.stem in counted else None  # the others can be opened, but never be done
+        out.append({"stem": stem, "title": about["title"], "summary": about["summary"], "link": link(notebook.name)})
     return out
 
 
@@ -77,15 +98,14 @@ def said(spoken: Language) -> dict[str, str]:
     return {name: spoken.say(label) for name, label in LABELS.items()}
 
 
-def lesson_page(site: Path, lessons: tuple[prose.Lesson, ...], spoken: Language) -> None:
-    """Add our scripts and styles to the page that JupyterLite shows a notebook on."""
-    page = site / "notebooks" / "index.html"
-    labels = said(spoken)
+def join_lessons(site: Path, engine: str, notebooks: tuple[prose.Lesson, ...], spoken: Language) -> None:
+    """Add our scripts and styles to the page that JupyterLite shows a notebook on, and start it from the engine."""
+    names = [lesson.name for lesson in notebooks]
     about = {
-        "notebooks": [lesson.name for lesson in lessons],
-        "order": [lesson.name for lesson in lessons if lesson.numbered],
-        "engine": [f"../{path.relative_to(site).as_posix()}" for glob in ENGINE for path in sorted(site.glob(glob))],
-        "labels": labels,
+        "notebooks": names,
+        "order": [lesson.name for lesson in notebooks if lesson.numbered],
+        "engine": [f"../{path.relative_to(site).as_posix()}" for path in lesson_page.starts(site, engine)],
+        "labels": said(spoken),
     }
     data = json.dumps(about).replace("<", "\\u003c")
     head = (
@@ -93,10 +113,9 @@ def lesson_page(site: Path, lessons: tuple[prose.Lesson, ...], spoken: Language)
         '<link rel="stylesheet" href="../static/smtp-tutor.css"><link rel="stylesheet" href="../static/lesson.css">'
         '<script src="../static/reader.js"></script><script src="../static/lesson.js"></script>'
     )
-    text = page.read_text(encoding="utf-8").replace("<head>", f"<head>{head}", 1)
-    links = "".join(f'<li><a href="../lessons/{quote(each.page)}">{escape(spoken.say(each.title))}</a></li>' for each in lessons)
-    without = f"<noscript><p>{escape(labels['no_script'])}</p><ul>{links}</ul></noscript>"
-    page.write_text(re.sub(r"<noscript>.*?</noscript>", lambda _: without, text, flags=re.DOTALL), encoding="utf-8")
+    rows = [f'<li><a href="../lessons/{quote(each.page)}">{escape(spoken.say(each.title))}</a></li>' for each in notebooks]
+    without = f"<noscript><p>{escape(spoken.say(NO_SCRIPT))}</p><ul>{''.join(rows)}</ul></noscript>"
+    lesson_page.write(site, engine, names, head, without)
 
 
 def read_only(site: Path) -> None:
@@ -108,11 +127,33 @@ def read_only(site: Path) -> None:
     listing.write_text(json.dumps(contents), encoding="utf-8")
 
 
-def write(site: Path) -> None:
-    """Write the front page and the styles into `site`."""
+def progress(site: Path, spoken: Language) -> dict[str, str]:
+    """Write the script and the style for a learner's progress on the front page; what the script says there."""
+    static = site / "static"
+    code = [look.script("store.js", "keeping.js"), (WEB / "progress.js").read_text(encoding="utf-8")]
+    (static / "progress.js").write_text("".join(code), encoding="utf-8")
+    shutil.copy2(ROOT / "smtp_tutor" / "widgets" / "progress.css", static)
+    return {name: spoken.say(label) for name, label in PROGRESS.items()}
+
+
+def decoder(site: Path, engine: str, spoken: Language) -> dict[str, Any]:
+    """Write the script of the decoder on the front page; what it needs to know."""
+    code = look.script("decoder.js") + (WEB / "decoder.js").read_text(encoding="utf-8")
+    (site / "static" / "decoder.js").write_text(code, encoding="utf-8")
+    return {
+        "worker": f"engine/{engine}/engine.mjs#decoder",
+        "lang": spoken.tag,
+        "labels": {name: spoken.say(label) for name, label in (box.LABELS | STARTING).items()},
+        "examples": list(box.EXAMPLES),
+        "answer": shown("", spoken.tag, 0),
+    }
+
+
+def write(site: Path, engine: str) -> None:
+    """Write the front page and the styles into `site`, and join JupyterLite to the `engine` of this digest."""
     spoken = language("en")
     notebooks = tuple(prose.read(path) for path in sorted((ROOT / "content").glob("*.ipynb")))
-    lesson_page(site, notebooks, spoken)
+    join_lessons(site, engine, notebooks, spoken)
     read_only(site)
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(WEB),
@@ -122,10 +163,12 @@ def write(site: Path) -> None:
         undefined=jinja2.StrictUndefined,
     )
     page = templates.get_template("index.html").render(
-        lang="en",
-        say=language("en").say,
+        lang=spoken.tag,
+        say=spoken.say,
         decoder=link(DECODER),
+        box=decoder(site, engine, spoken),
         lessons=lessons(),
+        progress=progress(site, spoken),
         first=[(digit, codes.first_digit(digit)) for digit in range(1, 6)],
         second=[(digit, codes.second_digit(digit)) for digit in range(6)],
     )

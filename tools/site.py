@@ -1,6 +1,7 @@
 """Builds the site into `_site/`, from the checkout and the package registries alone. Does nothing where nothing changed.
 
-Steps: assemble `.build/lite` (Pyodide, wheels, lessons), let JupyterLite build, then put our own pages over it.
+Steps: assemble `.build/lite` (lessons, settings), let JupyterLite build, make the engine that runs Python, then put our own
+pages over it.
 """
 
 import hashlib
@@ -15,12 +16,15 @@ from tools.setup import PYTHON, ROOT, run, stop
 SITE = ROOT / "_site"
 BUILD = ROOT / ".build"
 LITE = BUILD / "lite"
+WHEELS = BUILD / "packages"
 STAMP = SITE / ".built"
 #: Everything that the site is made from. A change in any of them builds it again.
 SOURCES = ("content", "smtp_tutor", "web", "requirements/browser.txt", "requirements/site.txt", "package-lock.json",
            "jupyter_lite_config.json", "jupyter-lite.json", "pyproject.toml", "README.md", "LICENSE",
-           "tools/site.py", "tools/pages.py", "tools/prose.py")  # fmt: skip
-PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+           "tools/site.py", "tools/pages.py", "tools/engine.py", "tools/engine.mjs",
+           "tools/lesson_page.py", "tools/prose.py")  # fmt: skip
+#: The wheels that JupyterLite's kernel brings by itself, beside those of `browser.txt`.
+KERNEL = "extensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
 
 
 def fingerprint() -> str:
@@ -56,19 +60,10 @@ def wheels(folder: Path) -> None:
             "--only-binary=:all:", "--python-version=3.14", "--implementation=py", "--abi=none", "--platform=any",
             "--dest", cache, "-r", requirements)  # fmt: skip
         stamp.write_text(wanted)
+    remove(folder)
     shutil.copytree(cache, folder, ignore=shutil.ignore_patterns(".stamp"))
     run(PYTHON, "-m", "pip", "wheel", "-qq", "--disable-pip-version-check", "--no-deps", "--no-build-isolation",
         "--wheel-dir", folder, ROOT)  # fmt: skip
-
-
-def pyodide(folder: Path) -> None:
-    """Put Pyodide into `folder`, with a lock that names no package: the wheels come from us, not from a CDN."""
-    source = ROOT / "node_modules" / "pyodide"
-    folder.mkdir(parents=True)
-    for name in PYODIDE_FILES:
-        shutil.copy2(source / name, folder / name)
-    lock = json.loads((source / "pyodide-lock.json").read_text())
-    (folder / "pyodide-lock.json").write_text(json.dumps(lock | {"packages": {}}))
 
 
 def lite() -> None:
@@ -78,8 +73,6 @@ def lite() -> None:
     shutil.copy2(ROOT / "jupyter-lite.json", LITE)
     shutil.copy2(ROOT / "web" / "overrides.json", LITE)
     shutil.copytree(ROOT / "content", LITE / "content", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    pyodide(LITE / "static" / "pyodide")
-    wheels(LITE / "wheels")
     remove(SITE)
     database = ROOT / ".jupyterlite.doit.db"
     for leftover in (database, LITE / database.name):
@@ -102,9 +95,11 @@ def main() -> None:
         print("The site in _site/ is up to date.")
         return
     lite()
-    from tools.pages import write  # noqa: PLC0415 - reads the package, which must not be needed to say that all is up to date
+    from tools import engine, pages  # noqa: PLC0415 - reads the package, which must not be needed to say that all is up to date
 
-    write(SITE)
+    wheels(WHEELS)
+    kernel = [path for path in (SITE / KERNEL).glob("*.whl") if not path.name.startswith("widgetsnbextension")]
+    pages.write(SITE, engine.build([*WHEELS.glob("*.whl"), *kernel], SITE))
     STAMP.write_text(wanted)
     print("The site is in _site/.")
 

@@ -54,7 +54,10 @@
   }
 
   async function start(app) {
-    await app.restored;
+    await app.started;
+    for (const [command, key] of [["run-cell-and-select-next", "Shift"], ["run-cell", "Ctrl"]]) {
+      app.commands.addKeyBinding({ command: `notebook:${command}`, keys: [`${key} Enter`], selector: ".jp-Notebook" });
+    }
     onlyInCode(app);
     app.shell.menu?.hide(); // Jupyter's menus are in JupyterLab, one link away
     const panel = await new Promise((found) => {

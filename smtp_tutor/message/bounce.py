@@ -10,7 +10,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 
-from smtp_tutor.message import bounce_forms, bounce_signs, delivery_report, html_text, mime, replies
+from smtp_tutor.message import bounce_forms, bounce_signs, circumstances, delivery_report, html_text, mime, replies
 from smtp_tutor.message.bounce_session import Notice
 from smtp_tutor.message.delivery_report import Record
 from smtp_tutor.message.found import Found
@@ -94,7 +94,7 @@ def _read(mail: Mail) -> tuple[list[Found], bool]:
         return [], False
     told = bounce_forms.notices(text) if text.strip() else []
     telling = bool(records) or any(notice.recipient or notice.coded for notice in told)
-    action = "delayed" if bounce_signs.is_delayed(text) else "failed"
+    delayed = bounce_signs.is_delayed(text)
     reporter = bounce_forms.reporter(text)
     if records:
         return [_joined(record, told, alone=len(records) == 1, reporter=reporter) for record in records], telling
@@ -109,7 +109,7 @@ def _read(mail: Mail) -> tuple[list[Found], bool]:
             said[notice.said, notice.coded],
             recipient=notice.recipient,
             command=notice.command,
-            action=action,
+            action="delayed" if delayed and circumstances.action(said[notice.said, notice.coded]) != "failed" else "failed",
             remote=notice.remote,
             reporter=reporter,
         )

@@ -93,7 +93,9 @@ _AFTER = re.compile(
     r"\n[ \t]{0,9}\n(?![ \t]{0,9}[245]\d\d[ -])|\s\(in\s{1,9}reply\s|\n?giving up on \S"
     r"|i'm not going to try again|\n\(?other mxes tried|\s?##|\n[ \t]{0,9}\((?:expanded|generated) from"
     r"|\n[ \t]{0,9}-{3,10} ?\w|\n[ \t]{0,9}>>> |\n[ \t]{0,9}message will be retried|\n\.\.\. while talking"
-    r"|\(delivery attempts: \d",
+    r"|\(delivery attempts: \d"
+    r"|\n[ \t]{0,9}(?:(?:i|we|it|the server) will|(?:i|we)'ll|will) (?:keep |continue |try |be (?:re)?tried)"
+    r"|\n[ \t]{0,9}(?:this|your|the) message has(?: not|n['\u2019]t) (?:yet )?been delivered",
     re.IGNORECASE,
 )
 #: What may stand before what was said, and is none of it: signs, banners, the subject of the mail, what comes next.

@@ -110,7 +110,10 @@ _SENTENCES = (
         r"[^\n:]{0,80}\b(?:could|was|were|has|can|is|are)(?:n't|n\u2019t| ?not)(?: be| been| yet been)? (?:delivered"
         r"|deliverable)"
     ),
-    r"[^\n:]{0,60}\b(?:unable to deliver|failed to deliver|delivery (?:has )?failed|undeliverable|not delivered)",
+    (
+        r"[^\n:]{0,60}\b(?:unable to deliver|failed to deliver|could(?:n't|n\u2019t| not) deliver"
+        r"|delivery (?:has )?failed|undeliverable|not delivered)"
+    ),
     (
         r"[^\n:]{0,30}(?:address not found|message (?:not delivered|blocked|rejected)|delivery incomplete"
         r"|recipient inbox full)"
@@ -162,13 +165,32 @@ _PARCEL = re.compile(
     r"|पार्सल|พัสดุ",
     re.IGNORECASE,
 )
+#: What programs say that keep trying. In six languages and some more.
 _DELAYED = re.compile(
-    r"warning message only|has not yet been delivered|delivery (?:is|has been) delayed|will (?:be retried|retry"
-    r"|continue to try|keep trying)"
-    r"|has been delayed|will keep trying until|could not be delivered for \d|do not need to resend|still being retried"
-    r"|temporary problem delivering",
+    r"warning message only|this is a warning only|do not need to resend|transient non-fatal errors"
+    r"|not (?:yet )?(?:been |be )?delivered (?:yet|so far)|not yet (?:been |be )?delivered"
+    r"|(?:delivery|message|mail) (?:is|was|has been) (?:being )?delayed|it (?:is|has been) delayed|could not be delivered for \d"
+    r"|(?:will|shall) (?:still )?be (?:re)?tried|will retry|(?:will|shall) try again|tr(?:y|ies) again (?:for|until)\b"
+    r"|keeps?(?: on)? trying|continues? (?:to try|trying|to be (?:tried|attempted))|attempts (?:will )?continue"
+    r"|still (?:being (?:re)?tried|trying|waiting|queued|in (?:the|our) queue)|next attempt (?:is|will)"
+    r"|temporary problem (?:while )?delivering"
+    r"|noch nicht (?:zugestellt|zustellen|ausgeliefert)|(?:weiter|erneut) versucht|n'a pas encore (?:été|pu)"
+    r"|(?:aún|todavía) no se ha|se seguirá intentando|encara no s['\u2019]ha|(?:es tornarà a|se seguirà|seguirà) intentar?"
+    r"|henüz (?:teslim edil|iletil|gönderil)|(?:tekrar|yeniden) denenecek|denenmeye devam"
+    r"|bado ha(?:u|i)jawasilishwa|bado ha(?:u|i)jafika|(?:u|i)tajaribiwa tena|(?:ita|tuta)jaribu tena"
+    r"|अद्याप[^.]{0,40}(?:वितरित|डिलिव्हर|पोहोच)|पुन्हा प्रयत्न (?:केल|करेल|होईल)"
+    r"|ยังไม่(?:ได้|ถูก)?(?:นำ)?ส่ง|จะลองใหม่|จะลองส่ง|จะพยายามส่ง",
     re.IGNORECASE,
 )
+#: What programs say that no longer try. `Will give up` is still to come.
+_GIVEN_UP = re.compile(
+    r"\b(?:has|have|had|was|were|is|are|i've|we've) (?:now |been )?given up|\bgave up|\bgiving up on"
+    r"|stopped trying|(?:will not|won['\u2019]t|cannot|no longer) (?:be )?(?:re)?(?:try|tried|trying)\b|not going to try"
+    r"|no (?:more|further) (?:delivery )?(?:attempts|tries|retries)|(?:deleted|removed) from (?:the |our )?queue",
+    re.IGNORECASE,
+)
+#: What a server said, up to the end of the line: it does not speak for the program that wrote the bounce.
+_REPLY = re.compile(r"(?<![\w.])[45]\d\d[ -][^\n]*")
 
 
 def is_bounce(mail: Mail, text: str, *, reported: bool) -> bool:
@@ -203,4 +225,5 @@ def _apart(text: str) -> bool:
 
 def is_delayed(text: str) -> bool:
     """Whether the text says that the mail program keeps trying."""
-    return _DELAYED.search(text[:LOOKED_AT]) is not None
+    told = " ".join(_REPLY.sub("", text[:LOOKED_AT]).split())
+    return _DELAYED.search(told) is not None and _GIVEN_UP.search(told) is None

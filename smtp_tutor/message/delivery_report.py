@@ -111,6 +111,11 @@ def records(text: str, *, whole: bool) -> list[Record]:
     return out
 
 
+def fields(text: str) -> list[tuple[str, str]]:
+    """The fields of a report in order, each as its name in lower case and its value, unfolded."""
+    return [(name, " ".join(group.text(name).split())) for group in _groups(text, whole=True) for name in group.values]
+
+
 def _groups(text: str, *, whole: bool) -> list[_Group]:
     """The fields of `text` in groups, as empty lines and repeated fields divide them."""
     out, open_value = [_Group()], None

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
-from smtp_tutor.advice import advice
+from smtp_tutor.advice import ACTOR, advice
 from smtp_tutor.decode import Answer, Decoding, Explained, refuses
 from smtp_tutor.i18n import Language
 from smtp_tutor.message import Kind
@@ -103,7 +103,7 @@ def _facts(answer: Answer, spoken: Language) -> ET.Element:
     """Who must act, whether to try again, how sure we are, and the circumstances that are known."""
     chosen, found = answer.advice, answer.found
     rows: list[tuple[str, str]] = [
-        (labels.WHO_ACTS, spoken.say(labels.ACTOR[chosen.actor])),
+        (labels.WHO_ACTS, spoken.say(ACTOR[chosen.actor])),
         (labels.TRY_AGAIN, chosen.when),
     ]
     if refuses(answer.severity):

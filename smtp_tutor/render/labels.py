@@ -4,7 +4,7 @@ Lives here: every label that more than one form of output shows. Must not: build
 """
 
 from smtp_tutor.i18n import mark
-from smtp_tutor.model import Actor, Severity
+from smtp_tutor.model import Severity
 from smtp_tutor.reasons import Source
 
 WHAT_HAPPENED = mark("What happened")
@@ -53,13 +53,6 @@ SIGN = {
     Severity.TRANSIENT: "↻",
     Severity.PERMANENT: "✕",
     None: "?",
-}
-ACTOR = {
-    Actor.YOU: mark("You, who sent the message."),
-    Actor.RECIPIENT: mark("The recipient."),
-    Actor.RECIPIENT_ADMIN: mark("The recipient's administrator."),
-    Actor.YOUR_ADMIN: mark("Your administrator or mail provider."),
-    Actor.NOBODY: mark("Nobody needs to do anything now."),
 }
 SOURCES = {
     Source.CODE: mark("The reply code {code} points to this."),

@@ -5,7 +5,7 @@ Lives here: the layout in lines. Must not: decide anything.
 
 from collections.abc import Iterator
 
-from smtp_tutor.advice import advice
+from smtp_tutor.advice import ACTOR, advice
 from smtp_tutor.decode import Answer, Decoding, refuses
 from smtp_tutor.i18n import Language
 from smtp_tutor.message import Kind
@@ -72,7 +72,7 @@ def _answer(answer: Answer, spoken: Language) -> Iterator[str]:
     yield from _block(spoken.say(labels.WHAT_HAPPENED), (chosen.sentence, *answer.notes))
     if chosen.why:
         yield from _block(spoken.say(labels.WHY), (chosen.why,))
-    yield from _block(spoken.say(labels.WHO_ACTS), (spoken.say(labels.ACTOR[chosen.actor]),))
+    yield from _block(spoken.say(labels.WHO_ACTS), (spoken.say(ACTOR[chosen.actor]),))
     yield from _block(spoken.say(labels.WHAT_TO_DO), (f"{n}. {step}" for n, step in enumerate(chosen.steps, 1)))
     yield from _block(spoken.say(labels.TRY_AGAIN), (chosen.when,))
     if refuses(answer.severity):

@@ -25,7 +25,7 @@ LABELS = {
 class Anatomy(anywidget.AnyWidget):
     """Three digits that a learner turns to build any reply code from 100 to 599."""
 
-    _esm = script("anatomy.js")
+    _esm = script("dial.js", "anatomy.js")
     _css = STYLE
 
     code = traitlets.Int(550, min=100, max=599).tag(sync=True)

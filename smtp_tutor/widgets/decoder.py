@@ -5,10 +5,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from smtp_tutor.decode import decode
 from smtp_tutor.i18n import language, mark
-from smtp_tutor.render.html import as_html
-from smtp_tutor.render.text import as_text
+from smtp_tutor.render.page import shown
 from smtp_tutor.widgets.look import STYLE, script
 
 LABELS = {
@@ -62,8 +60,4 @@ class Decoder(anywidget.AnyWidget):
             self._explain(bytes(buffers[0]), content["request"])
 
     def _explain(self, data: str | bytes, request: int) -> None:
-        decoding = decode(data, self.lang)
-        best = decoding.decisive
-        status = best.advice.title if best else decoding.problem
-        self.answer = {"request": request, "html": as_html(decoding), "plain": as_text(decoding), "status": status,
-                       "found": bool(decoding.answers)}  # fmt: skip
+        self.answer = shown(data, self.lang, request)

@@ -3,19 +3,19 @@
 A widget's script and style go to the page as one text each, so what several of them need is put before it here.
 """
 
-from pathlib import Path
+from importlib.resources import files
 
-HERE = Path(__file__).parent
+HERE = files("smtp_tutor.widgets")
 
 
 def _text(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
+    return HERE.joinpath(name).read_text(encoding="utf-8")
 
 
-#: The common style, and what the widgets on dialogues add to it.
-STYLE = _text("style.css") + _text("session.css")
+#: The common style, and what groups of widgets add to it.
+STYLE = "".join(map(_text, ("style.css", "session.css", "pictures.css", "quiz.css", "progress.css")))
 
 
-def script(name: str) -> str:
-    """The script of a widget, with what all of them use before it."""
-    return _text("make.js") + _text(name)
+def script(*names: str) -> str:
+    """The script of a widget, with what it uses before it: `script("store.js", "quiz.js")` for one that keeps progress."""
+    return "".join(map(_text, ("make.js", *names)))

@@ -2,18 +2,21 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, expect, sync_playwright
 
+from tests.browser.widget_page import BLANK, place
 from tools import serve
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+#: What a widget sends to its page, and the page's side of a widget whose Python side is in this process.
 #: How long a lesson may take to start on a slow, busy machine, in milliseconds. Not a measure of speed.
 PATIENCE = 120_000
 expect.set_options(timeout=PATIENCE)
@@ -98,3 +101,31 @@ def watched(chromium: Browser, site: str) -> Iterator[Watched]:
 def corpus() -> Path:
     """Messages written for the tests."""
     return Path(__file__).resolve().parents[1] / "corpus"
+
+
+@pytest.fixture
+def opened(chromium: Browser) -> Iterator[Callable[[Any, str], Page]]:
+    """Show a widget on a page of its own; errors of the page fail the test."""
+    pages: list[tuple[Page, list[str]]] = []
+
+    def show(widget: Any, *scripts: str) -> Page:
+        page, errors = chromium.new_page(), list[str]()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+
+        page.set_content(BLANK)
+        place(page, widget, *scripts)
+        pages.append((page, errors))
+        return page
+
+    yield show
+    for page, errors in pages:
+        page.close()
+        assert not errors
+
+
+def answered(page: Page, act: Callable[[], object]) -> None:
+    """Do something on the page, and wait until Python has answered."""
+    before = int(page.evaluate("document.body.dataset.answered ?? 0"))
+    act()
+    page.wait_for_function("before => Number(document.body.dataset.answered ?? 0) > before", arg=before)

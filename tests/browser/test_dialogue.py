@@ -4,43 +4,23 @@ The page holds only the widget's own script and style; what it asks is answered 
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from smtp_tutor.session.missteps import MISSTEPS
 from smtp_tutor.session.scenario import scenarios
-from smtp_tutor.widgets import look
 from smtp_tutor.widgets.dialogue import Dialogue
 from smtp_tutor.widgets.fault import Fault
 from smtp_tutor.widgets.server import Server
 from smtp_tutor.widgets.states import States
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, answered
 from tests.test_worlds import MADE
 
 pytestmark = pytest.mark.browser
-KEYS = ("view", "opened", "labels", "worlds", "lang", "html", "words", "label")
-MODEL = """
-const state = JSON.parse(%s), listeners = {};
-const model = {
-  get: (key) => state[key],
-  on: (name, action) => { (listeners[name] ??= []).push(action); },
-  off: () => {},
-  send: async (content) => {
-    const changed = JSON.parse(await window.askPython(JSON.stringify(content)));
-    for (const [key, value] of Object.entries(changed)) {
-      const same = JSON.stringify(state[key]) === JSON.stringify(value);
-      state[key] = value;
-      if (!same) for (const action of listeners[`change:${key}`] ?? []) action();
-    }
-    document.body.dataset.answered = Number(document.body.dataset.answered ?? 0) + 1;
-  },
-};
-widget.render({ model, el: document.getElementById("widget") });
-"""
 #: The buttons that are not lines to send, by the words of a script.
 BUTTONS = {
     "WAIT": '[data-do="wait"]',
@@ -48,41 +28,6 @@ BUTTONS = {
     "HANG UP": '[data-do="hang-up"]',
     "GIVE UP": '[data-verdict="give-up"]',
 }
-
-
-@pytest.fixture
-def opened(chromium: Browser) -> Iterator[Callable[[Any, str], Page]]:
-    """Show a widget on a page of its own; errors of the page fail the test."""
-    pages: list[tuple[Page, list[str]]] = []
-
-    def show(widget: Any, script: str) -> Page:
-        page, errors = chromium.new_page(), list[str]()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-
-        def answer(content: str) -> str:
-            widget._handle_custom_msg(json.loads(content), [])
-            return json.dumps({key: getattr(widget, key) for key in KEYS if hasattr(widget, key)})
-
-        page.expose_function("askPython", answer)
-        first = json.dumps({key: getattr(widget, key) for key in KEYS if hasattr(widget, key)})
-        code = look.script(script).replace("export default", "const widget =")
-        page.set_content(f"<!doctype html><html lang='en'><style>{look.STYLE}</style><body><div id='widget'></div></body></html>")
-        page.add_script_tag(content=f"{{{code}{MODEL % json.dumps(first)}}}")
-        pages.append((page, errors))
-        return page
-
-    yield show
-    for page, errors in pages:
-        page.close()
-        assert not errors
-
-
-def answered(page: Page, act: Callable[[], object]) -> None:
-    """Do something on the page, and wait until Python has answered."""
-    before = int(page.evaluate("document.body.dataset.answered ?? 0"))
-    act()
-    page.wait_for_function("before => Number(document.body.dataset.answered ?? 0) > before", arg=before)
 
 
 def type_line(page: Page, line: str) -> None:
@@ -192,7 +137,7 @@ def test_the_exercises_answer(opened: Callable[[Any, str], Page]) -> None:
 
 def test_the_states_are_on_the_page(opened: Callable[[Any, str], Page]) -> None:
     """The drawing is there, with its title for those who do not see it."""
-    page = opened(States(), "states.js")
+    page = opened(States(), "picture.js")
     assert page.locator("svg [data-state]").count() == 13
     assert page.get_by_role("img", name="The states of an SMTP session").count() == 1
 
@@ -207,4 +152,4 @@ def test_the_lesson_holds_a_delivery(watched: Watched) -> None:
         line.press("Enter")
         widget.locator(".smtp-client").nth(number - 1).wait_for()
     widget.locator(".smtp-reached").wait_for()
-    page.locator(".smtp-states svg").first.wait_for(state="attached")
+    page.locator(".smtp-drawn svg").first.wait_for(state="attached")

@@ -8,6 +8,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from smtp_tutor.lessons import lessons
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "content").glob("*.ipynb"))
 
@@ -40,6 +42,14 @@ def test_a_notebook_is_stored_clean(path: Path) -> None:
     about = notebook["metadata"]["smtp_tutor"]
     assert about["title"]
     assert about["summary"].endswith(".")
+
+
+def test_lessons_are_titled_as_in_their_table() -> None:
+    """Each numbered notebook is in the table of lessons, in that order, under the title that it has itself."""
+    table = {lesson.stem: lesson.title for lesson in lessons()}
+    assert list(table) == sorted(table)
+    titles = {path.stem: read(path)["metadata"]["smtp_tutor"]["title"] for path in NOTEBOOKS if path.name[0].isdigit()}
+    assert titles == {stem: table.get(stem) for stem in titles}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)

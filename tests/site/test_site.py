@@ -63,7 +63,8 @@ def test_lessons_cannot_be_shadowed_by_old_copies() -> None:
 
 def test_our_own_pages_name_no_other_origin() -> None:
     """Nothing in them can make a request elsewhere."""
-    for name in ("index.html", "static/smtp-tutor.css", "static/pages.css", "static/lesson.css", "static/lesson.js"):
+    styles = ("static/smtp-tutor.css", "static/progress.css", "static/pages.css", "static/lesson.css")
+    for name in ("index.html", *styles, "static/lesson.js", "static/progress.js"):
         assert "//" not in re.sub(r"(^|\s)//.*|/\*.*?\*/", "", (SITE / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 

@@ -1,16 +1,12 @@
-// The page's side of the drawing: it only shows what Python drew.
+// The page's side of every drawing: it only shows what Python drew. One that may be wider than the page scrolls.
 function render({ model, el }) {
-  const drawing = document.createElement("div");
-  const words = document.createElement("div");
-  drawing.className = "smtp-scroll";
-  drawing.tabIndex = 0;
-  drawing.setAttribute("role", "region");
-  drawing.setAttribute("aria-label", model.get("label"));
+  const drawing = make("div", model.get("label") ? { class: "smtp-scroll", tabindex: "0", role: "region", "aria-label": model.get("label") } : {});
+  const words = make("div");
   function show() {
     drawing.innerHTML = model.get("html"); // built by Python as a tree, every text in it escaped
     words.innerHTML = model.get("words");
   }
-  el.classList.add("smtp-tutor", "smtp-states");
+  el.classList.add("smtp-tutor", "smtp-drawn");
   el.setAttribute("lang", model.get("lang"));
   el.append(drawing, words);
   model.on("change:words", show);

@@ -1,0 +1,145 @@
+"""Builds the engine of the site: Python as byte code, and snapshots of its memory with everything imported.
+
+The pinned Pyodide itself makes both, in Node: only it writes the byte code and the memory that the reader's Python reads.
+All goes into one folder whose name is a digest of what is in it, so that its files never change under their names.
+"""
+
+import ast
+import hashlib
+import json
+import re
+import shutil
+import struct
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.setup import ROOT, stop
+
+WEB = ROOT / "web" / "engine"
+BUILD = ROOT / ".build" / "engine"
+NPM = ROOT / "node_modules" / "pyodide"
+#: Where Python finds its modules: one archive, the first on its path.
+ARCHIVE = "/lib/python314.zip"
+SNAPSHOTS = {"kernel": ("kernel.py", "decoder.py"), "decoder": ("decoder.py",)}
+#: What no reader reaches, or what cannot be had from an archive: tests, stubs, other languages' lexers, scripts of the page.
+LEFT_OUT = re.compile(
+    r"(^|/)tests?/|\.data/|/RECORD$|/licenses?/|\.pyi$|^(jedi|parso|site-packages|ensurepip|idlelib)(/|-)"
+    r"|^pygments/lexers/(?!(__init__|_mapping|_\w*builtins|css|html|javascript|jvm|markup|perl|python|ruby|shell|special|text)\.py)"
+    r"|^pygments/styles/(?!(__init__|_mapping|default|monokai|gruvbox|friendly\w*)\.py)"
+)
+
+
+def files(wheels: list[Path]) -> Iterator[tuple[str, bytes]]:
+    """The standard library's and the wheels' files, each with its path below a folder of packages."""
+    for archive in (NPM / "python_stdlib.zip", *sorted(wheels)):
+        with zipfile.ZipFile(archive) as opened:
+            for name in sorted(opened.namelist()):
+                if not name.endswith("/") and not LEFT_OUT.search(name):
+                    yield name, opened.read(name)
+
+
+def node(step: str, job: dict[str, object]) -> str:
+    """Run one step of `engine.mjs`; what it printed."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    file = BUILD / f"{step}.json"
+    file.write_text(json.dumps(job), encoding="utf-8")
+    done = subprocess.run(["node", str(ROOT / "tools" / "engine.mjs"), step, str(file)], cwd=ROOT, capture_output=True, text=True,
+                          check=False)  # fmt: skip
+    if done.returncode:
+        stop(f"The engine could not be built ({step}):\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
+    return done.stdout
+
+
+def archive(wheels: list[Path], target: Path) -> None:
+    """Write all modules as byte code, and the other files as they are. What was compiled once is kept."""
+    kept = BUILD / "compiled"
+    kept.mkdir(parents=True, exist_ok=True)
+    version = (NPM / "package.json").read_bytes()
+    members: list[tuple[str, bytes | Path]] = []
+    missing = []
+    for name, data in files(wheels):
+        if not name.endswith(".py"):
+            members.append((name, data))
+            continue
+        key = hashlib.sha256(version + name.encode() + b"\0" + data).hexdigest()
+        source, compiled = kept / f"{key}.py", kept / f"{key}.pyc"
+        members.append((f"{name}c", compiled))
+        if not compiled.exists():
+            source.write_bytes(data)
+            missing.append([f"{ARCHIVE}/{name}", str(source), str(compiled)])
+    if missing:
+        node("compile", {"files": missing})
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as opened:  # the server compresses, all of it at once
+        for name, content in members:
+            opened.writestr(zipfile.ZipInfo(name), content if isinstance(content, bytes) else content.read_bytes())
+    used = {content for _, content in members if isinstance(content, Path)}
+    for file in kept.iterdir():
+        if file not in used:
+            file.unlink()
+
+
+def checksum(data: bytes) -> str:
+    """The sum that `engine.mjs` makes over what it fetched."""
+    one, two = 1, 2
+    words = struct.unpack(f"<{len(data) // 4}I", data)
+    for even, odd in zip(words[::2], words[1::2], strict=True):
+        one = (one ^ even) * 0x01000193 & 0xFFFFFFFF
+        two = (two ^ odd) * 0x85EBCA6B & 0xFFFFFFFF
+    return f"{one},{two}"
+
+
+def imports() -> list[str]:
+    """The modules that the lessons' cells import."""
+    found = set()
+    for notebook in (ROOT / "content").glob("*.ipynb"):
+        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                for item in ast.walk(ast.parse("".join(cell["source"]))):
+                    if isinstance(item, ast.Import):
+                        found |= {name.name for name in item.names}
+                    elif isinstance(item, ast.ImportFrom) and item.module:
+                        found.add(item.module)
+    return sorted(found)
+
+
+def prepare(name: str) -> str:
+    """The Python that is run before a snapshot is made, and again where a snapshot cannot be used."""
+    first = [f"import {module}" for module in imports()] if name == "kernel" else []
+    return "\n".join([*((WEB / part).read_text(encoding="utf-8") for part in SNAPSHOTS[name][:-1]), *first,
+                      (WEB / SNAPSHOTS[name][-1]).read_text(encoding="utf-8")])  # fmt: skip
+
+
+def build(wheels: list[Path], site: Path) -> str:
+    """Write the engine into `site/engine/<digest>/`; the digest."""
+    folder = BUILD / "out"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    print("Building the engine ...", flush=True)
+    archive(wheels, folder / "modules.zip")
+    for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
+        shutil.copy2(NPM / name, folder / name)
+    lock = json.dumps(json.loads((NPM / "pyodide-lock.json").read_text(encoding="utf-8")) | {"packages": {}})
+    size = (folder / "modules.zip").stat().st_size
+    about: dict[str, object] = {"archive": {"name": "modules.zip", "path": ARCHIVE, "size": size}, "lock": lock}
+    seed = str(int(hashlib.sha256((folder / "modules.zip").read_bytes()).hexdigest()[:7], 16))
+    snapshots = {}
+    for name in SNAPSHOTS:
+        target = folder / f"{name}.snapshot"
+        job: dict[str, object] = {"archive": str(folder / "modules.zip"), "lock": lock, "seed": seed, "code": prepare(name), "target": str(target)}
+        found = json.loads(node("snapshot", job).splitlines()[-1])
+        data = target.read_bytes()
+        snapshots[name] = {"name": target.name, "size": len(data), "sum": checksum(data), **found}
+    about |= {"snapshots": snapshots, "prepare": {name: prepare(name) for name in SNAPSHOTS},
+              "renew": (WEB / "renew.py").read_text(encoding="utf-8")}  # fmt: skip
+    script = (WEB / "engine.mjs").read_text(encoding="utf-8")
+    (folder / "engine.mjs").write_text(script.replace("const BUILT = {};", f"const BUILT = {json.dumps(about)};", 1), encoding="utf-8")
+    manifest = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.iterdir())}
+    text = json.dumps(manifest, indent=1)
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    target = site / "engine" / digest
+    shutil.rmtree(site / "engine", ignore_errors=True)
+    shutil.copytree(folder, target)
+    return digest

@@ -1,0 +1,29 @@
+"""What decoding needs, imported, with its tables read."""
+
+import functools
+import gc
+import inspect
+import json
+import sys
+
+from smtp_tutor.render.page import shown
+
+
+def explain(data: object, lang: str, request: int) -> str:
+    """What our own page asks of Python: text, or bytes of a file from JavaScript; the answer as JSON."""
+    return json.dumps(shown(data if isinstance(data, str) else data.to_bytes(), lang, request))
+
+
+def warm() -> None:
+    """Fill the caches of our package that need nothing to be filled, and read a few texts."""
+    for module in [module for name, module in sys.modules.items() if name.startswith("smtp_tutor.")]:
+        for value in vars(module).values():
+            if isinstance(value, functools._lru_cache_wrapper) and not inspect.signature(value).parameters:
+                value()
+    for sample in ("550 5.1.1 <nobody@example.com>: Recipient address rejected: User unknown", "421 4.7.0 Try again", "hello"):
+        shown(sample, "en", 0)
+
+
+warm()
+gc.collect()
+gc.freeze()

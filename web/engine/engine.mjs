@@ -1,0 +1,130 @@
+// Starts Python: from a snapshot of its memory with everything imported, or, where that cannot be done, the ordinary way.
+// `tools/engine.py` writes BUILT. JupyterLite's kernel takes `loadPyodide` from here, our own worker takes `begin`.
+const BUILT = {};
+const HERE = new URL(".", import.meta.url).href;
+const PAGE = 4096;
+
+/** A sum over all bytes that tells a file that was cut, mixed up or damaged on its way. Not for secrets. */
+function sum(bytes) {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >>> 2);
+  let [one, two] = [1, 2];
+  for (let at = 0; at < words.length; at += 2) {
+    one = Math.imul(one ^ words[at], 0x01000193);
+    two = Math.imul(two ^ words[at + 1], 0x85ebca6b);
+  }
+  return [one >>> 0, two >>> 0].join();
+}
+
+async function bytes(name, expected) {
+  const answer = await fetch(HERE + name);
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  const found = new Uint8Array(await answer.arrayBuffer());
+  if (found.length !== expected.size || sum(found) !== expected.sum) throw new Error(`${name} is damaged`);
+  return found;
+}
+
+/** The archive of modules, fetched when Python first opens it. Most visits need none of it. */
+function modules(pyodide) {
+  const { FS } = pyodide;
+  let content = null;
+  const node = FS.lookupPath(BUILT.archive.path).node;
+  const load = () => {
+    const request = new XMLHttpRequest();
+    request.open("GET", HERE + BUILT.archive.name, false);
+    request.responseType = "arraybuffer";
+    request.send();
+    return new Uint8Array(request.response);
+  };
+  Object.defineProperties(node, {
+    contents: { get: () => (content ??= load()), set: (value) => { content = value; }, configurable: true },
+    usedBytes: { get: () => BUILT.archive.size, set: () => {}, configurable: true },
+  });
+}
+
+/** Memory as it was: its pages that are not empty stand one after the other in `file`. */
+function restore(module, snapshot, file) {
+  if (module.HEAP8.length < snapshot.memory && !module.growMemory(snapshot.memory)) throw new Error("too little memory");
+  let from = 0;
+  for (const [page, count] of snapshot.runs) {
+    module.HEAPU8.set(file.subarray(from, from + count * PAGE), page * PAGE);
+    from += count * PAGE;
+  }
+  return snapshot.objects;
+}
+
+function object(api, path) {
+  return path.reduce((holder, name) => holder[name], api);
+}
+
+async function options() {
+  return {
+    indexURL: HERE,
+    lockFileContents: BUILT.lock,
+    packageBaseUrl: HERE,
+    env: { HOME: "/home/pyodide" },
+    stdout: console.log,
+    stderr: console.error,
+  };
+}
+
+async function quick(name, parts) {
+  const snapshot = BUILT.snapshots[name];
+  const file = bytes(snapshot.name, snapshot);
+  file.catch(() => {});
+  const [{ loadPyodide: load }, { default: create }] = await Promise.all(parts);
+  let module;
+  const pyodide = await load({
+    ...(await options()),
+    stdLibURL: "data:,",
+    _loadSnapshot: Promise.resolve(new Uint8Array(0)),
+    _snapshotDeserializer: ({ path }) => object(module.API.public_api, path),
+    createPyodideModule: async (settings) => {
+      const content = file.then((content) => content);
+      module = await create(settings);
+      const ready = await content;
+      module.API.restoreSnapshot = () => restore(module, snapshot, ready);
+      return module;
+    },
+  });
+  modules(pyodide);
+  pyodide.runPython(BUILT.renew);
+  return pyodide;
+}
+
+async function ordinary(name, parts) {
+  const { loadPyodide: load } = await parts[0];
+  const pyodide = await load({ ...(await options()), stdLibURL: HERE + BUILT.archive.name });
+  pyodide.runPython(BUILT.prepare[name]);
+  pyodide.runPython(BUILT.renew);
+  return pyodide;
+}
+
+/** Python with what `name` ("kernel" or "decoder") needs imported. The first call starts it, later calls get the same one. */
+export function begin(name) {
+  const parts = [import("./pyodide.mjs"), import("./pyodide.asm.mjs")];
+  globalThis.smtpEngine ??= quick(name, parts).catch((error) => {
+    console.warn(`The quick start failed, starting the ordinary way: ${error}`);
+    return ordinary(name, parts);
+  });
+  return globalThis.smtpEngine;
+}
+
+/** What JupyterLite's kernel calls. The packages it names are there already. */
+export async function loadPyodide({ stdout, stderr }) {
+  const pyodide = await begin("kernel");
+  pyodide.setStdout({ batched: stdout });
+  pyodide.setStderr({ batched: stderr });
+  return pyodide;
+}
+
+/** A worker that only decodes. It says {ready} or {failed}; then {data, lang, request} asks, and the answer comes back. */
+async function decoder() {
+  try {
+    const explain = (await begin("decoder")).globals.get("explain");
+    globalThis.onmessage = ({ data: { data, lang, request } }) => postMessage(JSON.parse(explain(data, lang, request)));
+    postMessage({ ready: true });
+  } catch (error) {
+    postMessage({ failed: String(error) });
+  }
+}
+if (globalThis.location?.hash === "#decoder") decoder();

@@ -1,0 +1,12 @@
+"""Run after every start: what must differ between readers, and what belongs to their machine, not to the one that built."""
+
+import random
+import sys
+import time
+
+random.seed()
+east = [time.localtime(when).tm_gmtoff for when in (1_767_225_600, 1_782_864_000)]  # in January and in July
+time.timezone, time.altzone, time.daylight = -min(east), -max(east), int(min(east) != max(east))
+if "" in sys.path:
+    sys.path.remove("")
+sys.path.append("")  # last: where it is first, each import asks the reader's drive before anything else, one request at a time
