@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-LESSON = Path(__file__).parent.parent / "content" / "speaking-smtp.ipynb"
+LESSON = Path(__file__).parent.parent / "content" / "08-speaking-smtp.ipynb"
 
 
 def test_the_lesson_runs_and_holds_no_outputs() -> None:
@@ -14,5 +14,5 @@ def test_the_lesson_runs_and_holds_no_outputs() -> None:
         if cell["cell_type"] == "code":
             assert cell["outputs"] == [] and cell["execution_count"] is None
             exec("".join(cell["source"]), names)
-    assert {"Dialogue", "States", "Server", "Fault"} <= names.keys()
+    assert {"Guess", "Dialogue", "States", "Server", "Fault", "Practice"} <= names.keys()
     assert len({cell["id"] for cell in cells}) == len(cells)

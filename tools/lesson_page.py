@@ -40,9 +40,20 @@ def replaced(text: str, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
+def one_part(pattern: str, text: str) -> str:
+    """The part of JupyterLite's page that a pattern finds."""
+    found = re.search(pattern, text, re.DOTALL)
+    return found[0] if found else stop(f"JupyterLite's page holds no {pattern}. Was its version changed?")
+
+
 def read(path: Path) -> dict[str, Any]:
     """The settings in a file of JupyterLite's."""
     return dict(json.loads(path.read_text(encoding="utf-8"))["jupyter-config-data"])
+
+
+def starts(site: Path, engine: str) -> list[Path]:
+    """The files without which Python does not start. When nothing happens for long, a lesson asks whether they are there."""
+    return sorted([*(site / "engine" / engine).glob("*.*"), *(site / EXTENSION).glob("*.worker.*.js")])
 
 
 def kernel(site: Path, engine: str) -> None:
@@ -100,8 +111,11 @@ def app(site: Path, names: list[str], disabled: list[str]) -> str:
     return path
 
 
-def write(site: Path, engine: str, notebooks: list[str], head: str) -> None:
-    """Join JupyterLite to the engine, and put the start of a lesson and `head` into its page for notebooks."""
+def write(site: Path, engine: str, notebooks: list[str], head: str, without: str) -> None:
+    """Join JupyterLite to the engine, and put the start of a lesson and `head` into its page for notebooks.
+
+    `without` takes the place of what the page says where scripts do not run.
+    """
     kernel(site, engine)
     lesson = json.loads((WEB / "lesson.json").read_text(encoding="utf-8"))
     page = site / "notebooks" / "index.html"
@@ -119,4 +133,5 @@ def write(site: Path, engine: str, notebooks: list[str], head: str) -> None:
     boot = (WEB / "boot.js").read_text(encoding="utf-8").replace("ABOUT", json.dumps(about).replace("</", "<\\/"))
     text = replaced(text, "<head>", f"<head><script>{boot}</script>{head}")
     text = replaced(text, "await import(", "window.smtpStart?.() || await import(")
+    text = replaced(text, one_part(r"<noscript>.*?</noscript>", text), without)
     page.write_text(text, encoding="utf-8")

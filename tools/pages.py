@@ -1,4 +1,4 @@
-"""Writes our own pages over what JupyterLite built: the front page, the styles."""
+"""Writes our own pages over what JupyterLite built: the front page, the lessons' pages, the styles."""
 
 import json
 import shutil
@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import jinja2
+from markupsafe import escape
 
 from smtp_tutor import codes
 from smtp_tutor.i18n import Language, language, mark
@@ -17,19 +18,47 @@ from smtp_tutor.render.progress import STATE
 from smtp_tutor.widgets import decoder as box
 from smtp_tutor.widgets import look
 from smtp_tutor.widgets.progress import GROUP, KEEPING
-from tools import lesson_page
+from tools import lesson_page, prose
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 DECODER = "decoder.ipynb"
 LABELS = {
     "nav": mark("SMTP Tutor"),
+    "ends": mark("Where to go from here"),
     "home": mark("All lessons"),
+    "contents": mark("Contents"),
+    "previous": mark("Previous lesson"),
+    "next": mark("Next lesson"),
+    "practice": mark("Practice"),
+    "live": mark("Open the live lesson"),
     "again": mark("Start again"),
     "lab": mark("Open in JupyterLab"),
     "code": mark("Show the code"),
-    "starting": mark("The lesson is starting. You can read already."),
+    "exercise": mark("This exercise is starting."),
+    "no_exercise": mark("This exercise did not start. The line at the bottom of the window says what you can do."),
+    "loading": mark("Step 1 of 3: the exercises are being loaded. You can read already."),
+    "starting": mark("Step 2 of 3: Python starts in your browser. On a first visit this takes a while. You can read already."),
+    "running": mark("Step 3 of 3: the exercises are being prepared."),
+    "ready": mark("The exercises are ready."),
+    "slow": mark("The exercises take longer than usual to start. You can go on reading. They appear here by themselves."),
+    "offline": mark(
+        "The exercises could not start, because your device is offline. You can read on. "
+        "When it is online again, press “Start again”."
+    ),
+    "missing": mark(
+        "The exercises could not start, because a part of them could not be loaded. You can read on. Check the connection, "
+        "then press “Start again”. If that does not help, something in your browser or network may be blocking this site."
+    ),
+    "old": mark(
+        "This browser cannot run the exercises. You can read on. A current Firefox, Chrome, Edge or Safari can run them."
+    ),
+    "broken": mark(
+        "The exercises did not start. You can read on. Press “Start again”. If that does not help, use a current Firefox, "
+        "Chrome, Edge or Safari."
+    ),
 }
+NO_SCRIPT = mark("The exercises need JavaScript. The texts of the lessons can be read without it.")
 #: What the front page says of a learner's progress, beside what the buttons say.
 PROGRESS = KEEPING | {
     "group": GROUP,
@@ -64,16 +93,29 @@ def lessons() -> list[dict[str, str | None]]:
     return out
 
 
-def join_lessons(site: Path, engine: str) -> None:
-    """Add our script and style to the page that JupyterLite shows a notebook on, and start it from the engine."""
-    said = language("en").say
-    about = {"notebooks": sorted(path.name for path in (ROOT / "content").glob("*.ipynb")),
-             "labels": {name: said(label) for name, label in LABELS.items()}}  # fmt: skip
+def said(spoken: Language) -> dict[str, str]:
+    """The words of a lesson's page in a language, by name."""
+    return {name: spoken.say(label) for name, label in LABELS.items()}
+
+
+def join_lessons(site: Path, engine: str, notebooks: tuple[prose.Lesson, ...], spoken: Language) -> None:
+    """Add our scripts and styles to the page that JupyterLite shows a notebook on, and start it from the engine."""
+    names = [lesson.name for lesson in notebooks]
+    about = {
+        "notebooks": names,
+        "order": [lesson.name for lesson in notebooks if lesson.numbered],
+        "engine": [f"../{path.relative_to(site).as_posix()}" for path in lesson_page.starts(site, engine)],
+        "labels": said(spoken),
+    }
+    data = json.dumps(about).replace("<", "\\u003c")
     head = (
-        f'<script id="smtp-site" type="application/json">{json.dumps(about)}</script>'
-        '<link rel="stylesheet" href="../static/lesson.css"><script src="../static/lesson.js"></script>'
+        f'<script id="smtp-site" type="application/json">{data}</script>'
+        '<link rel="stylesheet" href="../static/smtp-tutor.css"><link rel="stylesheet" href="../static/lesson.css">'
+        '<script src="../static/reader.js"></script><script src="../static/lesson.js"></script>'
     )
-    lesson_page.write(site, engine, about["notebooks"], head)
+    rows = [f'<li><a href="../lessons/{quote(each.page)}">{escape(spoken.say(each.title))}</a></li>' for each in notebooks]
+    without = f"<noscript><p>{escape(spoken.say(NO_SCRIPT))}</p><ul>{''.join(rows)}</ul></noscript>"
+    lesson_page.write(site, engine, names, head, without)
 
 
 def read_only(site: Path) -> None:
@@ -109,20 +151,29 @@ def decoder(site: Path, engine: str, spoken: Language) -> dict[str, Any]:
 
 def write(site: Path, engine: str) -> None:
     """Write the front page and the styles into `site`, and join JupyterLite to the `engine` of this digest."""
-    join_lessons(site, engine)
+    spoken = language("en")
+    notebooks = tuple(prose.read(path) for path in sorted((ROOT / "content").glob("*.ipynb")))
+    join_lessons(site, engine, notebooks, spoken)
     read_only(site)
-    templates = jinja2.Environment(loader=jinja2.FileSystemLoader(WEB), autoescape=True, undefined=jinja2.StrictUndefined)
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(WEB),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
     page = templates.get_template("index.html").render(
-        lang="en",
-        say=language("en").say,
+        lang=spoken.tag,
+        say=spoken.say,
         decoder=link(DECODER),
-        box=decoder(site, engine, language("en")),
+        box=decoder(site, engine, spoken),
         lessons=lessons(),
-        progress=progress(site, language("en")),
+        progress=progress(site, spoken),
         first=[(digit, codes.first_digit(digit)) for digit in range(1, 6)],
         second=[(digit, codes.second_digit(digit)) for digit in range(6)],
     )
     (site / "index.html").write_text(page, encoding="utf-8")
+    prose.write(site, notebooks, templates.get_template("lesson.html"), spoken, said(spoken))
     shutil.copy2(ROOT / "smtp_tutor" / "widgets" / "style.css", site / "static" / "smtp-tutor.css")
-    for name in ("pages.css", "lesson.css", "lesson.js"):
+    for name in ("pages.css", "lesson.css", "lesson.js", "reader.js"):
         shutil.copy2(WEB / name, site / "static")

@@ -1,10 +1,6 @@
 // A lesson opens as a lesson: it starts by itself, and one line of ours stands where Jupyter's menus were.
-// In a notebook that is not one of ours nothing of this happens. `site` is written into the page by the build.
+// In a notebook that is not one of ours nothing of this happens. What the reader sees until then is in `reader.js`.
 (() => {
-  const site = JSON.parse(document.getElementById("smtp-site").textContent);
-  const path = new URLSearchParams(location.search).get("path") ?? "";
-  const ours = site.notebooks.includes(path);
-
   // A kernel that answers at once makes this return no promise, and the kernel's page side then fails on `.then`.
   const { waitAsync } = Atomics;
   if (waitAsync) {
@@ -13,41 +9,56 @@
       return wait.async ? wait : { async: true, value: Promise.resolve(wait.value) };
     };
   }
-  if (!ours) return;
-  document.documentElement.classList.add("smtp-lesson");
-  document.documentElement.style.setProperty("--smtp-show-code", JSON.stringify(site.labels.code));
-
-  function bar() {
-    const nav = document.createElement("nav");
-    nav.className = "smtp-bar-top";
-    nav.setAttribute("aria-label", site.labels.nav);
-    const home = document.createElement("a");
-    home.href = "../index.html";
-    home.textContent = site.labels.home;
-    const again = document.createElement("button");
-    again.type = "button";
-    again.textContent = site.labels.again;
-    const lab = document.createElement("a");
-    lab.href = `../lab/index.html?path=${encodeURIComponent(path)}`;
-    lab.textContent = site.labels.lab;
-    const state = document.createElement("span");
-    state.setAttribute("role", "status");
-    state.textContent = site.labels.starting;
-    nav.append(home, again, lab, state);
-    document.body.prepend(nav);
-    return { again, state };
-  }
+  const reader = window.smtpReader;
+  if (!reader) return;
+  const WIDGET = "application/vnd.jupyter.widget-view+json";
+  const PATIENCE = 3000; // milliseconds for widgets to draw themselves, once Python has made them
 
   function toTop(panel) { // running the cells leads the eye to the last one; a lesson begins with the first
     panel.content.activeCellIndex = 0;
     panel.content.scrollToItem(0, "start");
   }
 
-  async function start(app, { again, state }) {
+  function onlyInCode(app) { // a key of a reader must not delete a cell, as Jupyter's short cuts would
+    const { commands } = app;
+    const original = commands.processKeydownEvent.bind(commands);
+    commands.processKeydownEvent = (event) => {
+      if (event.target.closest?.(".jp-InputArea-editor")) original(event);
+    };
+  }
+
+  const outputs = (cell) => cell.model.type === "code" ? Array.from({ length: cell.model.outputs.length }, (_, at) => cell.model.outputs.get(at)) : [];
+  const shows = (cell) => outputs(cell).some((output) => output.data?.[WIDGET]);
+
+  async function drawn(panel) { // every widget is on the page, or has had its time
+    const places = panel.content.widgets.filter(shows).map((cell) => cell.node);
+    const done = () => places.every((node) => node.querySelector(".smtp-tutor"));
+    if (done()) return;
+    await new Promise((found) => {
+      const seen = new MutationObserver(() => done() && (seen.disconnect(), found()));
+      seen.observe(panel.content.node, { childList: true, subtree: true, attributeFilter: ["class"] });
+      setTimeout(found, PATIENCE);
+    });
+  }
+
+  async function run(app, panel) {
+    reader.step("starting");
+    await panel.sessionContext.session?.kernel?.info;
+    reader.step("running");
+    await app.commands.execute("notebook:run-all-cells");
+    toTop(panel);
+    const { widgets } = panel.content;
+    if (widgets.some((cell) => cell.model.type === "code") && !widgets.some(shows)) return reader.failed("broken");
+    await drawn(panel);
+    reader.swap(widgets.map((cell) => cell.node), panel.content.node.querySelector(".jp-WindowedPanel-outer"));
+  }
+
+  async function start(app) {
     await app.started;
     for (const [command, key] of [["run-cell-and-select-next", "Shift"], ["run-cell", "Ctrl"]]) {
       app.commands.addKeyBinding({ command: `notebook:${command}`, keys: [`${key} Enter`], selector: ".jp-Notebook" });
     }
+    onlyInCode(app);
     app.shell.menu?.hide(); // Jupyter's menus are in JupyterLab, one link away
     const panel = await new Promise((found) => {
       const look = () => app.shell.currentWidget?.context && found(app.shell.currentWidget);
@@ -56,32 +67,24 @@
     });
     panel.toolbar.hide();
     await panel.context.ready;
+    reader.step("starting");
     await panel.sessionContext.ready;
-    const run = async () => {
-      state.textContent = site.labels.starting;
-      const done = app.commands.execute("notebook:run-all-cells");
-      toTop(panel);
-      await done;
-      toTop(panel);
-      state.textContent = "";
-    };
-    again.addEventListener("click", async () => {
+    const begin = () => run(app, panel).catch(() => reader.failed("broken"));
+    reader.again.addEventListener("click", async () => {
+      if (reader.failing()) return;
       await panel.sessionContext.restartKernel();
-      await run();
+      await begin();
     });
-    await run();
+    await begin();
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
-    const parts = bar();
-    let app;
-    Object.defineProperty(window, "jupyterapp", {
-      configurable: true,
-      get: () => app,
-      set: (value) => {
-        app = value;
-        start(app, parts);
-      },
-    });
+  let app;
+  Object.defineProperty(window, "jupyterapp", {
+    configurable: true,
+    get: () => app,
+    set: (value) => {
+      app = value;
+      start(app).catch(() => reader.failed("broken"));
+    },
   });
 })();

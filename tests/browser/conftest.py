@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, expect, sync_playwright
 
 from tests.browser.widget_page import BLANK, place
 from tools import serve
@@ -18,7 +18,8 @@ FLAGS = (
 ).split()
 #: What a widget sends to its page, and the page's side of a widget whose Python side is in this process.
 #: How long a lesson may take to start on a slow, busy machine, in milliseconds. Not a measure of speed.
-PATIENCE = 60_000
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -69,11 +70,20 @@ class Watched:
         if message.type == "error" and "404" not in message.text:
             self.errors.append(message.text)
 
-    def open(self, notebook: str) -> Page:
-        """Open a notebook, and come back when its first widget is there."""
-        self.page.goto(f"{self.site}/notebooks/index.html?path={notebook}")
-        self.page.locator(".smtp-decoder textarea").first.wait_for()
+    def begin(self, notebook: str) -> Page:
+        """Open a notebook, and come back at once: the lesson is still starting."""
+        self.page.goto(f"{self.site}/notebooks/index.html?path={notebook}", wait_until="commit")
         return self.page
+
+    def ready(self) -> Page:
+        """Come back when the exercises of the open lesson can be used."""
+        self.page.locator('.smtp-state[data-state="ready"]').wait_for(state="attached")
+        return self.page
+
+    def open(self, notebook: str) -> Page:
+        """Open a lesson, and come back when its exercises can be used."""
+        self.begin(notebook)
+        return self.ready()
 
 
 @pytest.fixture

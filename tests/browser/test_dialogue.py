@@ -144,8 +144,7 @@ def test_the_states_are_on_the_page(opened: Callable[[Any, str], Page]) -> None:
 
 def test_the_lesson_holds_a_delivery(watched: Watched) -> None:
     """In the built site, under Pyodide: a message is typed and delivered, and the states are drawn."""
-    page = watched.page
-    page.goto(f"{watched.site}/notebooks/index.html?path=speaking-smtp.ipynb")
+    page = watched.open("08-speaking-smtp.ipynb")
     widget = page.locator(".smtp-dialogue").first
     line = widget.locator(".smtp-line input")
     for number, text in enumerate([*scenarios()["honest"].solution[:4], *scenarios()["honest"].message, "."], 1):
