@@ -12,8 +12,8 @@ from smtp_tutor import codes
 from smtp_tutor.i18n import Language, language, mark
 from smtp_tutor.lessons import lessons as in_order
 from smtp_tutor.progress import LessonState
-from smtp_tutor.render.progress import STATE
 from smtp_tutor.render.page import shown
+from smtp_tutor.render.progress import STATE
 from smtp_tutor.widgets import decoder as box
 from smtp_tutor.widgets import look
 from smtp_tutor.widgets.progress import GROUP, KEEPING
@@ -67,13 +67,14 @@ def lessons() -> list[dict[str, str | None]]:
 def join_lessons(site: Path, engine: str) -> None:
     """Add our script and style to the page that JupyterLite shows a notebook on, and start it from the engine."""
     said = language("en").say
-    about = {"notebooks": sorted(path.name for path in (ROOT / "content").glob("*.ipynb")),
+    notebooks = sorted(path.name for path in (ROOT / "content").glob("*.ipynb"))
+    about = {"notebooks": notebooks,
              "labels": {name: said(label) for name, label in LABELS.items()}}  # fmt: skip
     head = (
         f'<script id="smtp-site" type="application/json">{json.dumps(about)}</script>'
         '<link rel="stylesheet" href="../static/lesson.css"><script src="../static/lesson.js"></script>'
     )
-    lesson_page.write(site, engine, about["notebooks"], head)
+    lesson_page.write(site, engine, notebooks, head)
 
 
 def read_only(site: Path) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -28,7 +29,7 @@ SYSTEM = {
 PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])
 
 
-def stop(message: str) -> None:
+def stop(message: str) -> NoReturn:
     """End with a sentence that says how to mend it."""
     print(message, file=sys.stderr)
     sys.exit(1)

@@ -5,7 +5,6 @@ pages over it.
 """
 
 import hashlib
-import json
 import os
 import shutil
 import subprocess
