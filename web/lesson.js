@@ -64,6 +64,7 @@
       await done;
       toTop(panel);
       state.textContent = "";
+      document.dispatchEvent(new Event("smtp-ready"));
     };
     again.addEventListener("click", async () => {
       await panel.sessionContext.restartKernel();
