@@ -23,8 +23,8 @@ LEFT_OUT = (".br", ".gz", ".png", ".woff", ".woff2", ".whl", ".built")
 #: Smaller files are sent as they are, and a form that saves less than a tenth is not worth its unpacking.
 LEAST = 512
 WORTH = 0.9
-#: Above this size (memory snapshots) brotli's best level takes a minute for each file, and saves an eighth.
-LARGE = 12_000_000
+#: Above this size (memory, Python, the lesson's script) the best level takes up to a minute a file, and saves about a tenth.
+LARGE = 4_000_000
 QUICK, BEST = 9, 11
 
 
