@@ -3,6 +3,7 @@
 Where a text of JupyterLite's is not what this module expects, the build ends with a sentence, so a new version is noticed.
 """
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -106,8 +107,9 @@ def app(site: Path, names: list[str], disabled: list[str]) -> str:
         for extension in disabled:
             text = text.replace(f'.has("{extension}"))try{{', f'.has("{extension}")&&0)try{{')
         parts.append(f"(()=>{{{text}\n}})();\n")
-    path = "build/lesson.js"
-    (site / path).write_text("".join(parts), encoding="utf-8")
+    text = "".join(parts)
+    path = f"build/lesson.{hashlib.sha256(text.encode()).hexdigest()[:12]}.js"
+    (site / path).write_text(text, encoding="utf-8")
     return path
 
 
