@@ -22,6 +22,8 @@ BUILD = ROOT / ".build" / "engine"
 NPM = ROOT / "node_modules" / "pyodide"
 #: Where Python finds its modules: one archive, the first on its path.
 ARCHIVE = "/lib/python314.zip"
+#: The archive's name in the engine's folder.
+MODULES = "modules.zip"
 SNAPSHOTS = {"kernel": ("kernel.py", "decoder.py"), "decoder": ("decoder.py",)}
 #: What no reader reaches, or what cannot be had from an archive: tests, stubs, scripts of the page, lexers and styles of
 #: other languages, completion by jedi, which alone is as large as all the rest.
@@ -120,43 +122,47 @@ def prepare(name: str) -> str:
                       (WEB / SNAPSHOTS[name][-1]).read_text(encoding="utf-8")])  # fmt: skip
 
 
+def snapshot(name: str, folder: Path, lock: str) -> dict[str, object]:
+    """Write the snapshot of this name; what the engine's script must know to use it."""
+    modules, target = folder / MODULES, folder / f"{name}.snapshot"
+    seed = int(hashlib.sha256(modules.read_bytes()).hexdigest()[:7], 16)  # of Python's hashes: each release has its own
+    job: dict[str, object] = {
+        "archive": str(modules),
+        "lock": lock,
+        "seed": str(seed),
+        "code": prepare(name),
+        "target": str(target),
+    }
+    found = json.loads(node("snapshot", job).splitlines()[-1])
+    data = target.read_bytes()
+    return {"name": target.name, "size": len(data), "sum": checksum(data), **found}
+
+
 def build(wheels: list[Path], site: Path) -> str:
     """Write the engine into `site/engine/<digest>/`; the digest."""
     folder = BUILD / "out"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     print("Building the engine ...", flush=True)
-    archive(wheels, folder / "modules.zip")
+    archive(wheels, folder / MODULES)
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
         shutil.copy2(NPM / name, folder / name)
     lock = json.dumps(json.loads((NPM / "pyodide-lock.json").read_text(encoding="utf-8")) | {"packages": {}})
-    size = (folder / "modules.zip").stat().st_size
-    about: dict[str, object] = {"archive": {"name": "modules.zip", "path": ARCHIVE, "size": size}, "lock": lock}
-    seed = str(int(hashlib.sha256((folder / "modules.zip").read_bytes()).hexdigest()[:7], 16))
-    snapshots = {}
-    for name in SNAPSHOTS:
-        target = folder / f"{name}.snapshot"
-        job: dict[str, object] = {
-            "archive": str(folder / "modules.zip"),
-            "lock": lock,
-            "seed": seed,
-            "code": prepare(name),
-            "target": str(target),
-        }
-        found = json.loads(node("snapshot", job).splitlines()[-1])
-        data = target.read_bytes()
-        snapshots[name] = {"name": target.name, "size": len(data), "sum": checksum(data), **found}
-    about |= {"snapshots": snapshots, "prepare": {name: prepare(name) for name in SNAPSHOTS},
-              "renew": (WEB / "renew.py").read_text(encoding="utf-8")}  # fmt: skip
-    script = (WEB / "engine.mjs").read_text(encoding="utf-8")
-    (folder / "engine.mjs").write_text(
-        script.replace("const BUILT = {};", f"const BUILT = {json.dumps(about)};", 1), encoding="utf-8"
+    about = {
+        "archive": {"name": MODULES, "path": ARCHIVE, "size": (folder / MODULES).stat().st_size},
+        "lock": lock,
+        "snapshots": {name: snapshot(name, folder, lock) for name in SNAPSHOTS},
+        "prepare": {name: prepare(name) for name in SNAPSHOTS},
+        "renew": (WEB / "renew.py").read_text(encoding="utf-8"),
+    }
+    script = (
+        (WEB / "engine.mjs").read_text(encoding="utf-8").replace("const BUILT = {};", f"const BUILT = {json.dumps(about)};", 1)
     )
+    (folder / "engine.mjs").write_text(script, encoding="utf-8")
     manifest = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.iterdir())}
     text = json.dumps(manifest, indent=1)
     (folder / "manifest.json").write_text(text, encoding="utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    target = site / "engine" / digest
     shutil.rmtree(site / "engine", ignore_errors=True)
-    shutil.copytree(folder, target)
+    shutil.copytree(folder, site / "engine" / digest)
     return digest

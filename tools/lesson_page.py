@@ -72,9 +72,9 @@ def kernel(site: Path, engine: str) -> None:
         worker.write_text(begin + worker.read_text(encoding="utf-8"), encoding="utf-8")
 
 
-def absolute(value: Any, folder: str) -> Any:
+def absolute(value: dict[str, Any], folder: str) -> dict[str, Any]:
     """Settings with their relative addresses made absolute, as JupyterLite's `config-utils.js` does; {root} is the site's."""
-    out = {}
+    out: dict[str, Any] = {}
     for key, item in value.items():
         out[key] = item
         if key in {"litePluginSettings", "settingsOverrides"}:
@@ -88,10 +88,9 @@ def absolute(value: Any, folder: str) -> Any:
 
 def config(site: Path, disabled: list[str]) -> dict[str, Any]:
     """All that JupyterLite would read from its files before it starts, merged, and what differs in a lesson."""
-    whole = absolute(read(site / "jupyter-lite.json"), "") | absolute(
-        read(site / "notebooks" / "jupyter-lite.json"), "notebooks/"
-    )
-    return whole | MEMORY | {"disabledExtensions": whole["disabledExtensions"] + disabled}
+    whole = absolute(read(site / "jupyter-lite.json"), "")
+    whole |= absolute(read(site / "notebooks" / "jupyter-lite.json"), "notebooks/") | MEMORY
+    return whole | {"disabledExtensions": whole["disabledExtensions"] + disabled}
 
 
 def app(site: Path, names: list[str], disabled: list[str]) -> str:
