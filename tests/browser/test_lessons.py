@@ -31,7 +31,7 @@ def test_the_front_page_leads_to_lesson_and_decoder(watched: Watched) -> None:
     page.get_by_role("link", name="Error 421: what just happened?").click()
     watched.ready()
     expect(page.locator(".smtp-answer").first).to_have_attribute("data-code", "421")
-    page.get_by_role("link", name="All lessons").click()
+    page.get_by_role("link", name="All lessons", exact=True).click()
     page.get_by_role("link", name="Open the decoder").click()
     page.locator(".smtp-decoder textarea").first.wait_for()
 
