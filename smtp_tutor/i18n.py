@@ -7,7 +7,7 @@ import gettext
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 
 #: The languages of the product, each by its own name.
 LANGUAGES = {
@@ -55,5 +55,8 @@ def language(tag: str = "en") -> Language:
     base = tag.replace("_", "-").split("-")[0].lower()
     if base not in LANGUAGES or base == "en":
         return Language("en", gettext.NullTranslations())
-    with as_file(files("smtp_tutor") / "locale") as folder:
-        return Language(base, gettext.translation("smtp_tutor", folder, [base], fallback=True))
+    catalogue = files("smtp_tutor") / "locale" / base / "LC_MESSAGES" / "smtp_tutor.mo"
+    if not catalogue.is_file():
+        return Language(base, gettext.NullTranslations())
+    with catalogue.open("rb") as file:  # it may be in an archive
+        return Language(base, gettext.GNUTranslations(file))

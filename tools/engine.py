@@ -22,11 +22,15 @@ BUILD = ROOT / ".build" / "engine"
 NPM = ROOT / "node_modules" / "pyodide"
 #: Where Python finds its modules: one archive, the first on its path.
 ARCHIVE = "/lib/python314.zip"
+#: The archive's name in the engine's folder.
+MODULES = "modules.zip"
 SNAPSHOTS = {"kernel": ("kernel.py", "decoder.py"), "decoder": ("decoder.py",)}
-#: What no reader reaches, or what cannot be had from an archive: tests, stubs, other languages' lexers, scripts of the page.
+#: What no reader reaches, or what cannot be had from an archive: tests, stubs, scripts of the page, lexers and styles of
+#: other languages, completion by jedi, which alone is as large as all the rest.
 LEFT_OUT = re.compile(
-    r"(^|/)tests?/|\.data/|/RECORD$|/licenses?/|\.pyi$|^(jedi|parso|site-packages|ensurepip|idlelib)(/|-)"
-    r"|^pygments/lexers/(?!(__init__|_mapping|_\w*builtins|css|html|javascript|jvm|markup|perl|python|ruby|shell|special|text)\.py)"
+    r"(^|/)tests?/|\.data/|/RECORD$|/licenses?/|\.pyi$|^(jedi|parso|site-packages|ensurepip|idlelib|_pyrepl)(/|-)"
+    r"|^anywidget/(lab|nb)extension/|^IPython/sphinxext/"
+    r"|^pygments/lexers/(?!(__init__|_mapping|_css_builtins|css|html|javascript|jvm|markup|perl|python|ruby|shell|special)\.py)"
     r"|^pygments/styles/(?!(__init__|_mapping|default|monokai|gruvbox|friendly\w*)\.py)"
 )
 
@@ -52,6 +56,13 @@ def node(step: str, job: dict[str, object]) -> str:
     return done.stdout
 
 
+def _member(name: str) -> zipfile.ZipInfo:
+    """The entry of a file in the archive, without a date: the same files make the same archive."""
+    member = zipfile.ZipInfo(name)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    return member
+
+
 def archive(wheels: list[Path], target: Path) -> None:
     """Write all modules as byte code, and the other files as they are. What was compiled once is kept."""
     kept = BUILD / "compiled"
@@ -71,9 +82,9 @@ def archive(wheels: list[Path], target: Path) -> None:
             missing.append([f"{ARCHIVE}/{name}", str(source), str(compiled)])
     if missing:
         node("compile", {"files": missing})
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as opened:  # the server compresses, all of it at once
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as opened:
         for name, content in members:
-            opened.writestr(zipfile.ZipInfo(name), content if isinstance(content, bytes) else content.read_bytes())
+            opened.writestr(_member(name), content if isinstance(content, bytes) else content.read_bytes())
     used = {content for _, content in members if isinstance(content, Path)}
     for file in kept.iterdir():
         if file not in used:
@@ -111,35 +122,47 @@ def prepare(name: str) -> str:
                       (WEB / SNAPSHOTS[name][-1]).read_text(encoding="utf-8")])  # fmt: skip
 
 
+def snapshot(name: str, folder: Path, lock: str) -> dict[str, object]:
+    """Write the snapshot of this name; what the engine's script must know to use it."""
+    modules, target = folder / MODULES, folder / f"{name}.snapshot"
+    seed = int(hashlib.sha256(modules.read_bytes()).hexdigest()[:7], 16)  # of Python's hashes: each release has its own
+    job: dict[str, object] = {
+        "archive": str(modules),
+        "lock": lock,
+        "seed": str(seed),
+        "code": prepare(name),
+        "target": str(target),
+    }
+    found = json.loads(node("snapshot", job).splitlines()[-1])
+    data = target.read_bytes()
+    return {"name": target.name, "size": len(data), "sum": checksum(data), **found}
+
+
 def build(wheels: list[Path], site: Path) -> str:
     """Write the engine into `site/engine/<digest>/`; the digest."""
     folder = BUILD / "out"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     print("Building the engine ...", flush=True)
-    archive(wheels, folder / "modules.zip")
+    archive(wheels, folder / MODULES)
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
         shutil.copy2(NPM / name, folder / name)
     lock = json.dumps(json.loads((NPM / "pyodide-lock.json").read_text(encoding="utf-8")) | {"packages": {}})
-    size = (folder / "modules.zip").stat().st_size
-    about: dict[str, object] = {"archive": {"name": "modules.zip", "path": ARCHIVE, "size": size}, "lock": lock}
-    seed = str(int(hashlib.sha256((folder / "modules.zip").read_bytes()).hexdigest()[:7], 16))
-    snapshots = {}
-    for name in SNAPSHOTS:
-        target = folder / f"{name}.snapshot"
-        job: dict[str, object] = {"archive": str(folder / "modules.zip"), "lock": lock, "seed": seed, "code": prepare(name), "target": str(target)}
-        found = json.loads(node("snapshot", job).splitlines()[-1])
-        data = target.read_bytes()
-        snapshots[name] = {"name": target.name, "size": len(data), "sum": checksum(data), **found}
-    about |= {"snapshots": snapshots, "prepare": {name: prepare(name) for name in SNAPSHOTS},
-              "renew": (WEB / "renew.py").read_text(encoding="utf-8")}  # fmt: skip
-    script = (WEB / "engine.mjs").read_text(encoding="utf-8")
-    (folder / "engine.mjs").write_text(script.replace("const BUILT = {};", f"const BUILT = {json.dumps(about)};", 1), encoding="utf-8")
+    about = {
+        "archive": {"name": MODULES, "path": ARCHIVE, "size": (folder / MODULES).stat().st_size},
+        "lock": lock,
+        "snapshots": {name: snapshot(name, folder, lock) for name in SNAPSHOTS},
+        "prepare": {name: prepare(name) for name in SNAPSHOTS},
+        "renew": (WEB / "renew.py").read_text(encoding="utf-8"),
+    }
+    script = (
+        (WEB / "engine.mjs").read_text(encoding="utf-8").replace("const BUILT = {};", f"const BUILT = {json.dumps(about)};", 1)
+    )
+    (folder / "engine.mjs").write_text(script, encoding="utf-8")
     manifest = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.iterdir())}
     text = json.dumps(manifest, indent=1)
     (folder / "manifest.json").write_text(text, encoding="utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    target = site / "engine" / digest
     shutil.rmtree(site / "engine", ignore_errors=True)
-    shutil.copytree(folder, target)
+    shutil.copytree(folder, site / "engine" / digest)
     return digest

@@ -3,6 +3,7 @@
 Where a text of JupyterLite's is not what this module expects, the build ends with a sentence, so a new version is noticed.
 """
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -71,9 +72,9 @@ def kernel(site: Path, engine: str) -> None:
         worker.write_text(begin + worker.read_text(encoding="utf-8"), encoding="utf-8")
 
 
-def absolute(value: Any, folder: str) -> Any:
+def absolute(value: dict[str, Any], folder: str) -> dict[str, Any]:
     """Settings with their relative addresses made absolute, as JupyterLite's `config-utils.js` does; {root} is the site's."""
-    out = {}
+    out: dict[str, Any] = {}
     for key, item in value.items():
         out[key] = item
         if key in {"litePluginSettings", "settingsOverrides"}:
@@ -87,8 +88,9 @@ def absolute(value: Any, folder: str) -> Any:
 
 def config(site: Path, disabled: list[str]) -> dict[str, Any]:
     """All that JupyterLite would read from its files before it starts, merged, and what differs in a lesson."""
-    whole = absolute(read(site / "jupyter-lite.json"), "") | absolute(read(site / "notebooks" / "jupyter-lite.json"), "notebooks/")
-    return whole | MEMORY | {"disabledExtensions": whole["disabledExtensions"] + disabled}
+    whole = absolute(read(site / "jupyter-lite.json"), "")
+    whole |= absolute(read(site / "notebooks" / "jupyter-lite.json"), "notebooks/") | MEMORY
+    return whole | {"disabledExtensions": whole["disabledExtensions"] + disabled}
 
 
 def app(site: Path, names: list[str], disabled: list[str]) -> str:
@@ -104,8 +106,9 @@ def app(site: Path, names: list[str], disabled: list[str]) -> str:
         for extension in disabled:
             text = text.replace(f'.has("{extension}"))try{{', f'.has("{extension}")&&0)try{{')
         parts.append(f"(()=>{{{text}\n}})();\n")
-    path = "build/lesson.js"
-    (site / path).write_text("".join(parts), encoding="utf-8")
+    text = "".join(parts)
+    path = f"build/lesson.{hashlib.sha256(text.encode()).hexdigest()[:12]}.js"
+    (site / path).write_text(text, encoding="utf-8")
     return path
 
 

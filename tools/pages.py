@@ -22,7 +22,6 @@ from tools import lesson_page, prose
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
-DECODER = "decoder.ipynb"
 LABELS = {
     "nav": mark("SMTP Tutor"),
     "ends": mark("Where to go from here"),
@@ -86,8 +85,6 @@ def lessons() -> list[dict[str, str | None]]:
     """The lessons by name, the numbered ones first, each with the title and summary that its notebook has in its metadata."""
     out, counted = [], {lesson.stem for lesson in in_order()}
     for notebook in sorted((ROOT / "content").glob("*.ipynb")):
-        if notebook.name == DECODER:
-            continue
         about = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["smtp_tutor"]
         stem = notebook.stem if notebook.stem in counted else None  # the others can be opened, but never be done
         out.append({"stem": stem, "title": about["title"], "summary": about["summary"], "link": link(notebook.name)})
@@ -166,7 +163,6 @@ def write(site: Path, engine: str) -> None:
     page = templates.get_template("index.html").render(
         lang=spoken.tag,
         say=spoken.say,
-        decoder=link(DECODER),
         box=decoder(site, engine, spoken),
         lessons=lessons(),
         progress=progress(site, spoken),

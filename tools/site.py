@@ -1,11 +1,10 @@
 """Builds the site into `_site/`, from the checkout and the package registries alone. Does nothing where nothing changed.
 
 Steps: assemble `.build/lite` (lessons, settings), let JupyterLite build, make the engine that runs Python, then put our own
-pages over it.
+pages over it and what lets the site be used without a network; in the end, compress.
 """
 
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -22,7 +21,7 @@ STAMP = SITE / ".built"
 SOURCES = ("content", "smtp_tutor", "web", "requirements/browser.txt", "requirements/site.txt", "package-lock.json",
            "jupyter_lite_config.json", "jupyter-lite.json", "pyproject.toml", "README.md", "LICENSE",
            "tools/site.py", "tools/pages.py", "tools/engine.py", "tools/engine.mjs",
-           "tools/lesson_page.py", "tools/prose.py")  # fmt: skip
+           "tools/lesson_page.py", "tools/prose.py", "tools/offline.py", "tools/compress.py")  # fmt: skip
 #: The wheels that JupyterLite's kernel brings by itself, beside those of `browser.txt`.
 KERNEL = "extensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
 
@@ -95,11 +94,15 @@ def main() -> None:
         print("The site in _site/ is up to date.")
         return
     lite()
-    from tools import engine, pages  # noqa: PLC0415 - reads the package, which must not be needed to say that all is up to date
+    # They read the package and others, which must not be needed to say that all is up to date.
+    from tools import compress, engine, offline, pages  # noqa: PLC0415
 
     wheels(WHEELS)
     kernel = [path for path in (SITE / KERNEL).glob("*.whl") if not path.name.startswith("widgetsnbextension")]
     pages.write(SITE, engine.build([*WHEELS.glob("*.whl"), *kernel], SITE))
+    offline.pages(SITE)
+    print("Compressing the site ...", flush=True)
+    compress.tidy(offline.write(SITE))
     STAMP.write_text(wanted)
     print("The site is in _site/.")
 

@@ -51,6 +51,7 @@
     if (widgets.some((cell) => cell.model.type === "code") && !widgets.some(shows)) return reader.failed("broken");
     await drawn(panel);
     reader.swap(widgets.map((cell) => cell.node), panel.content.node.querySelector(".jp-WindowedPanel-outer"));
+    document.dispatchEvent(new Event("smtp-ready")); // nobody waits for anything now
   }
 
   async function start(app) {

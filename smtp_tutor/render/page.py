@@ -8,7 +8,7 @@ from smtp_tutor.render.text import as_text
 
 
 def shown(data: str | bytes, lang: str, request: int) -> dict[str, Any]:
-    """The answer to one request of a page: its number, markup, plain text to copy, a sentence to be heard, whether it found any."""
+    """The answer to one request of a page: its number, markup, text to copy, a sentence to be heard, whether any was found."""
     decoding = decode(data, lang)
     best = decoding.decisive
     status = best.advice.title if best else decoding.problem

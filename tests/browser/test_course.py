@@ -16,7 +16,7 @@ from smtp_tutor.quiz.generate import _RIGHT, _TEXT, Sample
 from smtp_tutor.quiz.model import CHOOSING
 from smtp_tutor.widgets.quiz import CORE
 from tests.browser.conftest import PATIENCE, Watched
-from tests.browser.test_quiz import choose, plain
+from tests.browser.test_quiz import choose, fill_by_keyboard, plain, tab_to
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -88,6 +88,21 @@ def practise(root: Locator) -> None:
     expect(root).to_have_attribute("data-state", "end")
 
 
+def practise_by_keyboard(root: Locator, within: str) -> None:
+    """The same with Tab, the arrows, digits, Space and Enter alone, from the beginning of the page."""
+    expect(root).to_have_attribute("data-state", "ask")
+    for _ in range(CORE):
+        question = in_view(root)
+        fill_by_keyboard(root, question.kind, solution(root, question), within)
+        tab_to(root.page, f'{within} [data-do="check"]')
+        root.page.keyboard.press("Enter")
+        expect(root).to_have_attribute("data-verdict", "right")
+        expect(root.locator('[data-do="next"]')).to_be_focused()
+        root.page.keyboard.press("Enter")
+        expect(root).not_to_have_attribute("data-verdict", "right")
+    expect(root).to_have_attribute("data-state", "end")
+
+
 def guess(root: Locator) -> None:
     """A wrong guess is answered kindly, and the right one explained."""
     question = shown(root, in_view(root))
@@ -131,6 +146,25 @@ def test_a_lesson_is_worked_through(watched: Watched, stem: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.goto(f"{watched.site}/index.html")
     expect(page.locator(f"li:has(a[href*='{stem}'])").first).to_contain_text(re.compile("done", re.IGNORECASE))
+
+
+def test_a_lesson_is_done_by_keyboard_alone(watched: Watched) -> None:
+    """Through the whole page: the links, the guess, the digits to turn, and all of the practice."""
+    page = watched.page
+    expect.set_options(timeout=PATIENCE)
+    page.goto(f"{watched.site}/notebooks/index.html?path=02-first-digit.ipynb")
+    practice = page.get_by_role("group", name="Practice")
+    expect(practice).to_have_attribute("data-state", "ask")
+    tab_to(page, ".smtp-bar-top a")
+    tab_to(page, '[aria-label="Guess first"] input[data-choice]')
+    page.keyboard.press("Space")
+    tab_to(page, '[aria-label="Guess first"] [data-do="check"]')
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Guess first")).to_have_attribute("data-verdict", re.compile("right|wrong"))
+    tab_to(page, ".smtp-anatomy .smtp-digit")
+    page.keyboard.type("421")
+    expect(page.locator(".smtp-anatomy [data-code='421']").first).to_be_visible()
+    practise_by_keyboard(practice, '[aria-label="Practice"]')
 
 
 def test_the_final_test_is_taken(watched: Watched) -> None:

@@ -32,7 +32,7 @@ def test_the_front_page_leads_to_lesson_and_decoder(watched: Watched) -> None:
     watched.ready()
     expect(page.locator(".smtp-answer").first).to_have_attribute("data-code", "421")
     page.get_by_role("link", name="All lessons", exact=True).click()
-    page.get_by_role("link", name="Open the decoder").click()
+    page.get_by_role("link", name="The decoder").click()
     page.locator(".smtp-decoder textarea").first.wait_for()
 
 

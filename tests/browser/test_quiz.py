@@ -101,7 +101,7 @@ def test_every_question_of_a_lesson(opened: Opened, stem: str) -> None:
 
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until the element has the keyboard."""
-    for _ in range(60):
+    for _ in range(150):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
         page.keyboard.press("Tab")
@@ -114,36 +114,36 @@ def press(page: Page, key: str, times: int = 1) -> None:
         page.keyboard.press(key)
 
 
-def fill_by_keyboard(page: Page, kind: Kind, response: Any) -> None:
-    """Give an answer with Tab, the arrows, Space and Enter alone."""
+def fill_by_keyboard(root: Locator, kind: Kind, response: Any, within: str = "#widget") -> None:
+    """Give an answer with Tab, the arrows, Space and Enter alone. `within` is the selector of `root`, the widget."""
+    page = root.page
     if kind in (Kind.CODE, Kind.BUILD):
-        tab_to(page, "input[data-code], .smtp-digit")
+        tab_to(page, f"{within} :is(input[data-code], .smtp-digit)")
         page.keyboard.type(response)
     elif kind is Kind.SEVERAL:
         for number in response:
-            tab_to(page, f'input[data-choice="{number}"]')
+            tab_to(page, f'{within} input[data-choice="{number}"]')
             press(page, "Space")
     elif kind is Kind.MATCH:
         for left, place in enumerate(response):
-            tab_to(page, f'select[data-left="{left}"]')
+            tab_to(page, f'{within} select[data-left="{left}"]')
             press(page, "ArrowDown", place + 1)
     elif kind is Kind.ORDER:
         for place, step in enumerate(response):
-            row = page.locator(f'li[data-step="{step}"]')
+            row = root.locator(f'li[data-step="{step}"]')
             now = int(row.evaluate("row => [...row.parentElement.children].indexOf(row)"))
             if now > place:
-                page.locator("h3").focus()
-                tab_to(page, f'li[data-step="{step}"] [data-move="-1"]')
+                tab_to(page, f'{within} li[data-step="{step}"] [data-move="-1"]')
                 press(page, "Enter", now - place)
     else:
-        tab_to(page, "input[data-choice]")
+        tab_to(page, f"{within} input[data-choice]")
         press(page, "Space")
         press(page, "ArrowDown", response)
 
 
 def by_keyboard(page: Page, question: Question) -> None:
     """The right answer, and what is said to it."""
-    fill_by_keyboard(page, question.kind, right_response(question))
+    fill_by_keyboard(page.locator("#widget"), question.kind, right_response(question))
     tab_to(page, '[data-do="check"]')
     answered(page, lambda: page.keyboard.press("Enter"))
     assert page.locator("#widget").get_attribute("data-verdict") == "right", question.id

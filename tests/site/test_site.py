@@ -1,6 +1,5 @@
 """The built site: everything bundled, nothing from elsewhere, pins without addresses."""
 
-import hashlib
 import json
 import os
 import re
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tools import serve, setup
+from tools.lesson_page import INSTALLED
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_site"
@@ -25,32 +25,12 @@ def settings() -> dict[str, object]:
     return dict(data["litePluginSettings"]["@jupyterlite/pyodide-kernel-extension:kernel"])
 
 
-def lock() -> dict[str, dict[str, object]]:
-    """The wheels that the kernel can load."""
-    return dict(json.loads((SITE / "static" / "pyodide-lock" / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"])
-
-
-def test_every_wheel_is_in_the_lock_and_on_the_site() -> None:
-    """All that a lesson imports, and all that those need, each with the hash of the file that is there."""
-    packages = lock()
-    pinned = re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / "browser.txt").read_text(encoding="utf-8"), re.MULTILINE)
-    assert {*pinned, "smtp-tutor", "piplite", "pyodide-kernel", "ipykernel"} <= packages.keys()
-    for package in packages.values():
-        file = (SITE / "static" / "pyodide-lock" / str(package["file_name"])).resolve()
-        assert file.is_relative_to(SITE)
-        assert hashlib.sha256(file.read_bytes()).hexdigest() == package["sha256"]
-        assert set(map(str, package["depends"])) <= packages.keys()  # type: ignore[call-overload] # JSON
-
-
 def test_the_kernel_asks_nobody_else() -> None:
-    """Pyodide and its lock are ours, and no package index is asked."""
+    """Python comes from the site, and no package index is asked."""
     found = settings()
-    assert str(found["pyodideUrl"]).startswith("./static/pyodide/")
+    assert str(found["pyodideUrl"]).startswith("./engine/")
     assert found["disablePyPIFallback"] is True
-    options = found["loadPyodideOptions"]
-    assert isinstance(options, dict)
-    assert options["lockFileURL"].startswith("./")
-    assert set(options["packages"]) <= lock().keys()
+    assert found["loadPyodideOptions"] == {"packages": INSTALLED}
 
 
 def test_lessons_cannot_be_shadowed_by_old_copies() -> None:
@@ -81,8 +61,9 @@ def test_the_server_sends_the_headers() -> None:
     thread = threading.Thread(target=site.serve_forever)
     thread.start()
     try:
+        wasm = next((SITE / "engine").glob("*/pyodide.asm.wasm")).relative_to(SITE).as_posix()
         base = f"http://127.0.0.1:{site.server_port}"
-        with urllib.request.urlopen(f"{base}/static/pyodide/pyodide.asm.wasm") as answer:
+        with urllib.request.urlopen(f"{base}/{wasm}") as answer:
             assert answer.headers["Content-Type"] == "application/wasm"
             assert {name: answer.headers[name] for name in serve.HEADERS} == serve.HEADERS
         with pytest.raises(urllib.error.HTTPError):

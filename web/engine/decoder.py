@@ -1,11 +1,15 @@
 """What decoding needs, imported, with its tables read."""
 
+import encodings
 import functools
 import gc
+import importlib
 import inspect
 import json
+import pkgutil
 import sys
 
+from smtp_tutor.i18n import LANGUAGES, language
 from smtp_tutor.render.page import shown
 
 
@@ -20,10 +24,15 @@ def warm() -> None:
         for value in vars(module).values():
             if isinstance(value, functools._lru_cache_wrapper) and not inspect.signature(value).parameters:
                 value()
+    for tag in LANGUAGES:
+        language(tag)
     for sample in ("550 5.1.1 <nobody@example.com>: Recipient address rejected: User unknown", "421 4.7.0 Try again", "hello"):
         shown(sample, "en", 0)
 
 
+for codec in pkgutil.iter_modules(encodings.__path__):  # a bounce may come in any of them
+    if codec.name.startswith(("ascii", "big5", "cp125", "euc", "gb", "iso", "koi8", "latin", "mac_roman", "shift", "tis", "utf")):
+        importlib.import_module(f"encodings.{codec.name}")
 warm()
 gc.collect()
 gc.freeze()

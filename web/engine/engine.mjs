@@ -56,7 +56,17 @@ function object(api, path) {
   return path.reduce((holder, name) => holder[name], api);
 }
 
-async function options() {
+// Pyodide waits for ever where its WebAssembly cannot be had; here it is told, so that the reader can be.
+let broken;
+const failure = new Promise((_resolve, reject) => { broken = reject; });
+failure.catch(() => {});
+const { instantiateStreaming } = WebAssembly;
+WebAssembly.instantiateStreaming = (...given) => instantiateStreaming(...given).catch((error) => {
+  broken(error);
+  throw error;
+});
+
+function options() {
   return {
     indexURL: HERE,
     lockFileContents: BUILT.lock,
@@ -70,19 +80,18 @@ async function options() {
 async function quick(name, parts) {
   const snapshot = BUILT.snapshots[name];
   const file = bytes(snapshot.name, snapshot);
-  file.catch(() => {});
+  file.catch(() => {}); // it is awaited later
   const [{ loadPyodide: load }, { default: create }] = await Promise.all(parts);
   let module;
   const pyodide = await load({
-    ...(await options()),
-    stdLibURL: "data:,",
+    ...options(),
+    stdLibURL: "data:,", // see `modules`
     _loadSnapshot: Promise.resolve(new Uint8Array(0)),
     _snapshotDeserializer: ({ path }) => object(module.API.public_api, path),
     createPyodideModule: async (settings) => {
-      const content = file.then((content) => content);
       module = await create(settings);
-      const ready = await content;
-      module.API.restoreSnapshot = () => restore(module, snapshot, ready);
+      const content = await file;
+      module.API.restoreSnapshot = () => restore(module, snapshot, content);
       return module;
     },
   });
@@ -93,7 +102,7 @@ async function quick(name, parts) {
 
 async function ordinary(name, parts) {
   const { loadPyodide: load } = await parts[0];
-  const pyodide = await load({ ...(await options()), stdLibURL: HERE + BUILT.archive.name });
+  const pyodide = await load({ ...options(), stdLibURL: HERE + BUILT.archive.name });
   pyodide.runPython(BUILT.prepare[name]);
   pyodide.runPython(BUILT.renew);
   return pyodide;
@@ -102,10 +111,10 @@ async function ordinary(name, parts) {
 /** Python with what `name` ("kernel" or "decoder") needs imported. The first call starts it, later calls get the same one. */
 export function begin(name) {
   const parts = [import("./pyodide.mjs"), import("./pyodide.asm.mjs")];
-  globalThis.smtpEngine ??= quick(name, parts).catch((error) => {
+  globalThis.smtpEngine ??= Promise.race([failure, quick(name, parts).catch((error) => {
     console.warn(`The quick start failed, starting the ordinary way: ${error}`);
     return ordinary(name, parts);
-  });
+  })]);
   return globalThis.smtpEngine;
 }
 

@@ -12,7 +12,10 @@ for theme in PyColorize._BUILTIN_THEMES:
     about = json.loads(files("IPython.utils").joinpath("themes", name).read_text(encoding="utf-8"))
     PyColorize.theme_table._by_name[theme] = PyColorize.Theme.from_dict(about)
 
+import bdb
+
 import anywidget
+import IPython.core.logger
 import ipywidgets
 import micropip
 import piplite.piplite

@@ -6,6 +6,7 @@ Must not: take a mail apart itself.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from xml.etree import ElementTree as ET
 
@@ -42,6 +43,7 @@ class Part:
     fields: tuple[Field, ...]
 
 
+@cache
 def sample() -> str:
     """The bounce that the map shows where no other is given. Written for it; all names are examples (RFC 2606)."""
     return (files("smtp_tutor") / "data" / "bounce.eml").read_text(encoding="utf-8")

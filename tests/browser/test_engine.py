@@ -1,0 +1,171 @@
+"""The engine in a real Chromium: it starts quickly, else in the ordinary way; readers differ in what must differ."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from tests.browser.conftest import PATIENCE, Watched
+from tools import serve
+
+pytestmark = pytest.mark.browser
+REPLY = "550 5.1.1 <nobody@example.com>: Recipient address rejected"
+#: What a reader's Python draws and names: all of it must differ from another reader's.
+DRAWN = """
+import ipywidgets, pyodide_kernel, random, tempfile, uuid
+pyodide_kernel.kernel_instance.interpreter.send_comm = lambda *given: None
+f"{random.random()} {uuid.uuid4()} {ipywidgets.Button().model_id} {next(tempfile._get_candidate_names())}"
+"""
+
+
+class Copy:
+    """A copy of the site that a test may damage, served as `make serve` does, and what was asked of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.asked: list[str] = []
+        shutil.copytree(serve.SITE, folder, copy_function=os.link)
+        (self.engine,) = (folder / "engine").iterdir()
+        asked = self.asked
+
+        class Handler(serve.Handler):
+            def do_GET(self) -> None:  # noqa: N802 - the library's name
+                asked.append(self.path)
+                super().do_GET()
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+
+    def flip(self, name: str) -> None:
+        """Flip one bit in the middle of a file of the engine."""
+        file = self.engine / name
+        data = bytearray(file.read_bytes())
+        data[len(data) // 2] ^= 1
+        file.unlink()  # a link to the built site's own file
+        file.write_bytes(data)
+
+    def remove(self, name: str) -> None:
+        """Leave a file of the engine out."""
+        (self.engine / name).unlink()
+
+
+@pytest.fixture
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """A copy of the site, served."""
+    copied = Copy(tmp_path_factory.mktemp("copy") / "site")
+    thread = threading.Thread(target=copied.server.serve_forever)
+    thread.start()
+    yield copied
+    copied.server.shutdown()
+    thread.join()
+    copied.server.server_close()
+
+
+@pytest.fixture
+def opened(chromium: Browser, copy: Copy) -> Iterator[Callable[[], Watched]]:
+    """Pages of separate readers on the copy. Nothing is asked elsewhere."""
+    readers: list[Watched] = []
+
+    def reader() -> Watched:
+        readers.append(Watched(chromium.new_context().new_page(), copy.address))
+        return readers[-1]
+
+    yield reader
+    for watched in readers:
+        watched.page.context.close()
+        assert watched.elsewhere == []
+
+
+def decodes(page: Page) -> None:
+    """A reply that is typed into the page's first decoder is explained."""
+    first = page.locator(".smtp-decoder").first
+    first.get_by_label("What did the mail server say?").fill(REPLY)
+    expect(first.locator(".smtp-answer")).to_have_attribute("data-code", "550", timeout=PATIENCE)
+
+
+def damage(copy: Copy, how: str, name: str) -> None:
+    """Damage a file, or none."""
+    {"flipped": copy.flip, "missing": copy.remove}[how](name)
+
+
+def test_the_front_page_decodes_by_itself(watched: Watched) -> None:
+    """What is typed before Python is there is answered, then what comes later, an example and a file."""
+    page = watched.page
+    page.goto(watched.site)
+    decodes(page)
+    expect(page.locator("#smtp-decoder-note")).to_have_text("")
+    page.get_by_role("button", name="Could not send your message. Error 421").click()
+    expect(page.locator(".smtp-answer")).to_have_attribute("data-code", "421")
+    reply: FilePayload = {"name": "reply.txt", "mimeType": "text/plain", "buffer": b"452 4.2.2 Mailbox full"}
+    page.locator('#smtp-decoder input[type="file"]').set_input_files(reply)
+    expect(page.locator(".smtp-answer")).to_have_attribute("data-code", "452")
+    page.get_by_role("button", name="Empty the box").click()
+    expect(page.locator(".smtp-empty")).to_be_visible()
+
+
+@pytest.mark.parametrize("how", ["flipped", "missing"])
+def test_a_broken_snapshot_still_gives_a_lesson(opened: Callable[[], Watched], copy: Copy, how: str) -> None:
+    """The kernel starts in the ordinary way, and the reader is not told."""
+    damage(copy, how, "kernel.snapshot")
+    reader = opened()
+    decodes(reader.open("01-error-421.ipynb"))
+    assert any(path.endswith("/modules.zip") for path in copy.asked)
+    assert reader.errors == []
+
+
+@pytest.mark.parametrize("how", ["flipped", "missing"])
+def test_a_broken_snapshot_still_gives_a_decoder(opened: Callable[[], Watched], copy: Copy, how: str) -> None:
+    """On the front page as well."""
+    damage(copy, how, "decoder.snapshot")
+    reader = opened()
+    reader.page.goto(copy.address)
+    decodes(reader.page)
+    assert any(path.endswith("/modules.zip") for path in copy.asked)
+    assert reader.errors == []
+
+
+def test_a_decoder_that_cannot_start_says_what_to_do(opened: Callable[[], Watched], copy: Copy) -> None:
+    """Without WebAssembly no Python runs, in no way."""
+    copy.remove("pyodide.asm.wasm")
+    page = opened().page
+    page.goto(copy.address)
+    expect(page.locator("#smtp-decoder-note")).to_contain_text("Reload the page", timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("notebook", ["01-error-421.ipynb", "speaking-smtp.ipynb", "09-reading-a-bounce.ipynb"])
+def test_a_lesson_asks_for_nothing_twice_and_nothing_late(opened: Callable[[], Watched], copy: Copy, notebook: str) -> None:
+    """JupyterLite's scripts come in one file, modules from the snapshot; each file of the engine is asked for once."""
+    page = opened().page
+    page.goto(f"{copy.address}/notebooks/index.html?path={notebook}")
+    page.locator(".smtp-tutor").first.wait_for()
+    expect(page.locator(".smtp-bar-top [role=status]")).to_have_text("", timeout=PATIENCE)
+    chunks = [path for path in copy.asked if path.startswith("/build/") and path.split("?")[0].endswith(".js")]
+    assert sorted(path.split("?")[0] for path in chunks) == ["/build/lesson.js", "/build/notebooks/bundle.js"]
+    parts = [Path(path).name for path in copy.asked if path.startswith("/engine/")]
+    assert sorted(parts) == ["engine.mjs", "kernel.snapshot", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.mjs"]
+
+
+def drawn(page: Page, copy: Copy) -> Any:
+    """What a fresh Python of this page draws."""
+    address = f"/engine/{copy.engine.name}/engine.mjs"
+    return page.evaluate(
+        "([address, code]) => import(address).then((e) => e.begin('kernel')).then((python) => python.runPython(code))",
+        [address, DRAWN],
+    )
+
+
+def test_two_readers_have_their_own_draws_and_ids(opened: Callable[[], Watched], copy: Copy) -> None:
+    """Random numbers, UUIDs, widgets' ids and names of temporary files, though their memory was the same when it came."""
+    found = []
+    for _ in range(2):
+        page = opened().page
+        page.goto(copy.address)
+        found.append(str(drawn(page, copy)).split())
+    assert len(found[0]) == 4
+    assert not set(found[0]) & set(found[1])
