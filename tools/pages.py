@@ -30,6 +30,7 @@ LABELS = {
     "previous": mark("Previous lesson"),
     "next": mark("Next lesson"),
     "practice": mark("Practice"),
+    "repeat": mark("Questions to repeat"),
     "live": mark("Open the live lesson"),
     "again": mark("Start again"),
     "lab": mark("Open in JupyterLab"),
