@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ pid {work}/nginx.pid;
 error_log {work}/error.log;
 events {{ worker_connections 8000; }}
 http {{
-    access_log off;
+{log}
     sendfile on;
     tcp_nopush on;
     client_body_temp_path {work}/body;
@@ -37,6 +37,12 @@ http {{
 {ours}
 }}
 """
+#: One line for each request: its connection, when it ended (seconds since 1970), its status, the bytes sent for it.
+LOG = """\
+    log_format requests "$connection $msec $status $bytes_sent";
+    access_log {work}/access.log requests buffer=1m;"""
+#: As a server on the web has it; the certificate is its own.
+TLS = "ssl http2; ssl_certificate {work}/certificate.pem; ssl_certificate_key {work}/key.pem;"
 CADDY = "{{\n\tadmin off\n\tauto_https off\n}}\n{ours}"
 #: How long a server may take until it answers, in seconds.
 PATIENCE = 20
@@ -54,11 +60,20 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _nginx(ours: str, site: Path, work: Path, port: int) -> list[str]:
-    ours = ours.replace("listen 80;", f"listen 127.0.0.1:{port} backlog=4096;").replace("/srv/smtp-tutor", str(site))
+def _nginx(ours: str, site: Path, work: Path, port: int, *, tls: bool = False) -> list[str]:
+    """The command that starts nginx on `site`; with `tls` also over HTTP/2 and TLS, with a log of its requests."""
+    listen = f"listen 127.0.0.1:{port} backlog=4096"
+    ours = ours.replace("listen 80;", f"{listen} {TLS.format(work=work)}" if tls else f"{listen};").replace(
+        "/srv/smtp-tutor", str(site)
+    )
+    if tls:
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                        "-subj", "/CN=localhost", "-keyout", work / "key.pem", "-out", work / "certificate.pem"],
+                       check=True, capture_output=True)  # fmt: skip
     user = "user root;" if os.geteuid() == 0 else ""
+    log = LOG.format(work=work) if tls else "    access_log off;"
     file = work / "nginx.conf"
-    file.write_text(NGINX.format(user=user, brotli=BROTLI, work=work, ours=ours), encoding="utf-8")
+    file.write_text(NGINX.format(user=user, brotli=BROTLI, work=work, log=log, ours=ours), encoding="utf-8")
     return ["nginx", "-p", str(work), "-e", str(work / "error.log"), "-c", str(file)]
 
 
@@ -69,16 +84,16 @@ def _caddy(ours: str, site: Path, work: Path, port: int) -> list[str]:
     return ["caddy", "run", "--config", str(file), "--adapter", "caddyfile"]
 
 
-KINDS = {"nginx": (_nginx, "nginx.conf"), "caddy": (_caddy, "Caddyfile")}
+KINDS: dict[str, tuple[Callable[..., list[str]], str]] = {"nginx": (_nginx, "nginx.conf"), "caddy": (_caddy, "Caddyfile")}
 
 
 @contextmanager
-def running(kind: str, site: Path, work: Path, *, isolated: bool = True) -> Iterator[int]:
+def running(kind: str, site: Path, work: Path, *, isolated: bool = True, **options: bool) -> Iterator[int]:
     """The port of a server of `site`, started for as long as the context lasts. `work` is an empty folder for what it writes."""
     prepare, name = KINDS[kind]
     config = (DEPLOY / name).read_text(encoding="utf-8")
     port = free_port()
-    command = prepare(config if isolated else without_isolation(config), site, work, port)
+    command = prepare(config if isolated else without_isolation(config), site, work, port, **options)
     program = shutil.which(command[0], path=PATH)
     if program is None:
         raise FileNotFoundError(command[0])
