@@ -335,3 +335,12 @@ def test_a_slow_or_metered_connection_is_asked_first(hosted: Hosted, slow: Brows
     take(page)
     stored(page, "complete")
     assert releases(page) == {True}
+
+
+def test_the_site_can_be_installed(hosted: Hosted, reader: BrowserContext) -> None:
+    """The browser finds manifest, icons and shortcuts, and nothing wrong with them."""
+    page = front(reader.new_page(), hosted())
+    session = reader.new_cdp_session(page)
+    assert session.send("Page.getAppManifest")["errors"] == []
+    errors = [error["errorId"] for error in session.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+    assert [error for error in errors if error != "in-incognito"] == []  # as each test's reader is
