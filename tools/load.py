@@ -24,7 +24,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tools import serve, servers
-from tools.setup import PATH, ROOT
+from tools.setup import PATH, ROOT, stop
 
 READERS = (1, 30, 200, 500)
 RUNS = 3
@@ -105,7 +105,8 @@ def load(readers: int, addresses: list[str]) -> Run:
         last[connection] = max(last.get(connection, 0), float(ended) - start)
         sent += int(size)
     counts = re.search(r"requests: (\d+) total, \d+ started, \d+ done, (\d+) succeeded", told)
-    assert counts, told
+    if counts is None:
+        stop(f"h2load said something else than was expected:\n{told}")
     return Run(tuple(sorted(last.values())), int(counts[1]) - int(counts[2]), sent, server, clients)
 
 

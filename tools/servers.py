@@ -43,6 +43,10 @@ LOG = """\
     access_log {work}/access.log requests buffer=1m;"""
 #: As a server on the web has it; the certificate is its own.
 TLS = "ssl http2; ssl_certificate {work}/certificate.pem; ssl_certificate_key {work}/key.pem;"
+CERTIFICATE = (
+    *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
+    *("-nodes", "-days", "2", "-subj", "/CN=localhost"),
+)
 CADDY = "{{\n\tadmin off\n\tauto_https off\n}}\n{ours}"
 #: How long a server may take until it answers, in seconds.
 PATIENCE = 20
@@ -67,9 +71,8 @@ def _nginx(ours: str, site: Path, work: Path, port: int, *, tls: bool = False) -
         "/srv/smtp-tutor", str(site)
     )
     if tls:
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                        "-subj", "/CN=localhost", "-keyout", work / "key.pem", "-out", work / "certificate.pem"],
-                       check=True, capture_output=True)  # fmt: skip
+        files = ("-keyout", str(work / "key.pem"), "-out", str(work / "certificate.pem"))
+        subprocess.run([*CERTIFICATE, *files], check=True, capture_output=True)
     user = "user root;" if os.geteuid() == 0 else ""
     log = LOG.format(work=work) if tls else "    access_log off;"
     file = work / "nginx.conf"

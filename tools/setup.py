@@ -23,6 +23,7 @@ SYSTEM = {
     "caddy": ["caddy"],
     "chromium": ["chromium", "fonts-noto-core", "fonts-thai-tlwg"],
     "curl": ["curl"],
+    "firefox-esr": ["firefox-esr"],
     "h2load": ["nghttp2-client"],
     "nginx": ["nginx", "libnginx-mod-http-brotli-static"],
     "openssl": ["openssl"],
