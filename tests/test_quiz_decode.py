@@ -16,7 +16,7 @@ from smtp_tutor.i18n import language
 from smtp_tutor.model import Actor, Category, Reason, Retry, Severity
 from smtp_tutor.quiz import Kind, Question, drawn, grade, misconceptions, right_response, wrong_responses
 from smtp_tutor.quiz.check import ABOUTS
-from smtp_tutor.quiz.generate import by_value, mistakes, samples, varied
+from smtp_tutor.quiz.generate import by_value, mistakes, samples, varied, wording
 
 ENGLISH = language("en")
 VALUES = {
@@ -115,6 +115,15 @@ def test_where_no_reply_is_plain_it_is_told() -> None:
     """The error names the question."""
     with pytest.raises(DataError, match=r"first-decode: no plain reply about reason has one of the codes \(250,\)"):
         drawn(about_a_reply("reason", 250), random.Random(1))
+
+
+def test_no_two_replies_differ_in_names_alone() -> None:
+    """Dozens of block lists are named in one and the same sentence, which is drawn once, and with a name of ours."""
+    worded = [(wording(sample.text), sample.reason) for sample in samples()]
+    assert len({*worded}) == len(worded) > 700
+    (blocked,) = [each.text for each in samples() if each.text.startswith("554 5.7.1 Service unavailable; Client host")]
+    assert blocked.endswith("blocked using bl.example.org")
+    assert wording("550 anna@example.com, 192.0.2.7: see bl.spamcop.net.") == "550 @, : see ."
 
 
 def test_replies_that_refuse_nothing_are_read_so() -> None:

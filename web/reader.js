@@ -103,7 +103,6 @@
     for (const link of prose.querySelectorAll("a[href]")) link.href = lesson(link) || link.getAttribute("href");
     placeholders(root.classList.contains("smtp-failed") ? "no_exercise" : "exercise");
     document.body.append(prose);
-    if (document.activeElement === document.body) prose.focus({ preventScroll: true });
   }
 
   // The first block of text in the window: its cell, its number in it, and where it is. Exercises grow, so none of them is it.
@@ -129,7 +128,7 @@
     const was = prose && prose.scrollTop > 0 ? place() : null;
     const links = prose ? [...prose.querySelectorAll("a[href]")] : [];
     const active = document.activeElement, focused = links.indexOf(active);
-    const free = !active || active === document.body || active === prose || focused >= 0;
+    const inside = prose !== null && (active === prose || focused >= 0);
     const ends = prose && prose.querySelector(".smtp-ends");
     root.classList.remove("smtp-waits", "smtp-failed");
     say("ready");
@@ -139,10 +138,17 @@
     scroller.scrollTop = 0;
     if (was && cells[was.cell]) scroller.scrollTop = block(cells[was.cell], was.block).getBoundingClientRect().top - was.y;
     const same = links[focused] && [...scroller.querySelectorAll("a[href]")].find((link) => lead({ target: link }) || link.href === links[focused].href);
-    if (free) (same || scroller).focus({ preventScroll: true });
+    if (inside) (same || scroller).focus({ preventScroll: true });
     if (prose) prose.remove();
     prose = null;
   }
+
+  // Where nothing has the keyboard, the keys that scroll are for the lesson; the first Tab still leads to the bar above it
+  document.addEventListener("keydown", ({ key }) => {
+    const scroller = prose || document.querySelector(".jp-WindowedPanel-outer");
+    const scrolls = [" ", "PageDown", "PageUp", "ArrowDown", "ArrowUp", "Home", "End"].includes(key);
+    if (scrolls && scroller && document.activeElement === document.body) scroller.focus({ preventScroll: true });
+  });
 
   // Jupyter lays itself out when the window changes, and does not see that our bar has
   const sized = new ResizeObserver(() => window.dispatchEvent(new Event("resize")));
@@ -157,7 +163,8 @@
   // A script that does not come, or that this browser cannot read, is the end of it. What Python does is seen by `watch`.
   window.addEventListener("error", (event) => {
     const ours = event.target.src || event.filename || "";
-    if (!window.jupyterapp && ours.startsWith(new URL("../", location.href).href)) failed(event.target.src ? "missing" : "old");
+    const spare = /\/build\/lesson\./.test(ours); // JupyterLite then gets its scripts one by one
+    if (!window.jupyterapp && !spare && ours.startsWith(new URL("../", location.href).href)) failed(event.target.src ? "missing" : "old");
   }, true);
   const text = fetch(`../lessons/${encodeURIComponent(path.replace(/\.ipynb$/, ".html"))}`)
     .then((answer) => (answer.ok ? answer.text() : ""), () => "");

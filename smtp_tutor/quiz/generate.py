@@ -58,6 +58,8 @@ _PLAIN = {
 _VAGUE = {Reason.UNKNOWN, Reason.PROTOCOL, Reason.POLICY, Reason.CONTENT_REJECTED}
 
 _NAMES = ("anna", "bert", "carl", "dora", "emil", "fay", "gita", "hugo", "ines", "jane", "kofi", "lena", "musa", "nok")
+#: The name of a server, of a domain or of a block list.
+_DOMAIN = re.compile(r"(?<![\w.-])(?:[a-z\d-]+\.)+[a-z]{2,}(?![\w-])")
 _ADDRESS = re.compile(r"(?<![\w.])(192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}(?![\w.]\d)|(?<![\w.+-])[a-z]+(?=@example\.)")
 
 
@@ -102,15 +104,26 @@ class Sample:
 
 @cache
 def samples() -> tuple[Sample, ...]:
-    """Every reply to draw from: short, of one line, in Latin letters."""
+    """Every reply to draw from: short, of one line, in Latin letters, and worded unlike the others."""
     rules = [rule for provider in providers.providers().values() for rule in provider.rules] + [*reasons.general_rules()]
     found = dict.fromkeys(_table()["replies"], Reason.UNKNOWN) | {rule.sample: rule.reason for rule in rules}
-    return tuple(
+    usable = [
         Sample(text, int(text[:3]), reason)
         for text, reason in found.items()
         if len(text) <= LONGEST and text.isascii() and "\n" not in text and not _THEIRS.search(text)
         if re.match(r"[45][0-5]\d " if reason is not Reason.UNKNOWN else r"[23][0-5]\d ", text)
-    )
+    ]
+    usable.sort(key=lambda sample: _names_others(sample.text))  # of those that are alike, one without a real name stays
+    return tuple({(wording(each.text), each.reason): each for each in reversed(usable)}.values())[::-1]
+
+
+def wording(text: str) -> str:
+    """The reply without the names and IP addresses in it. Dozens of block lists are named in one and the same sentence."""
+    return _DOMAIN.sub("", _ADDRESS.sub("", text))
+
+
+def _names_others(text: str) -> bool:
+    return any("example" not in name.split(".") for name in _DOMAIN.findall(text))
 
 
 def varied(text: str, draw: Draws) -> str:

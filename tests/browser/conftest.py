@@ -16,7 +16,6 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-#: What a widget sends to its page, and the page's side of a widget whose Python side is in this process.
 #: How long a lesson may take to start on a slow, busy machine, in milliseconds. Not a measure of speed.
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
