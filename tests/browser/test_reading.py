@@ -25,6 +25,17 @@ BOXES = """place => [...document.querySelectorAll(place)].map(node => {
 })"""
 
 
+#: Notes in the page each state that the reader is told of.
+TOLD = """
+window.told = [];
+addEventListener("DOMContentLoaded", () => {
+  const state = document.querySelector(".smtp-state");
+  new MutationObserver(() => told.at(-1) !== state.dataset.state && told.push(state.dataset.state))
+    .observe(state, { attributes: true });
+});
+"""
+
+
 class Held:
     """Requests for a part of the engine, held back until they are let go."""
 
@@ -59,14 +70,7 @@ def heading(page: Page, text: str) -> float:
 
 def test_the_prose_is_there_before_jupyter(watched: Watched) -> None:
     """The text, a sentence on how far it is, and a place for each exercise; then the lesson itself, once."""
-    watched.page.add_init_script("""
-      window.told = [];
-      addEventListener("DOMContentLoaded", () => {
-        const state = document.querySelector(".smtp-state");
-        new MutationObserver(() => told.at(-1) !== state.dataset.state && told.push(state.dataset.state))
-          .observe(state, { attributes: true });
-      });
-    """)
+    watched.page.add_init_script(TOLD)
     held = Held(watched.page, "**/build/**")
     page = watched.begin(LESSON)
     expect(page.get_by_role("heading", level=1)).to_have_text("Error 421: what just happened?")
@@ -180,6 +184,16 @@ def test_an_engine_that_does_not_come_is_told(watched: Watched, pattern: str) ->
     watched.errors.clear()  # the browser noted what was blocked
 
 
+def test_a_file_that_only_saves_time_is_not_missed(watched: Watched) -> None:
+    """Without the one file of JupyterLite's scripts a lesson starts later, and nothing is said to have failed."""
+    page = watched.page
+    page.add_init_script(TOLD)
+    page.context.route("**/build/lesson.*js", lambda route: route.abort())
+    watched.open(LESSON)
+    assert not {"missing", "old", "broken"} & {*page.evaluate("told")}
+    watched.errors.clear()  # the browser noted what was blocked
+
+
 def told_with_prose(page: Page, sentence: str) -> None:
     """The page says this, and what to do; the prose is there, and nothing of Jupyter's is in its way."""
     expect(page.get_by_role("status")).to_contain_text(sentence)
@@ -256,6 +270,24 @@ def test_keys_do_not_change_a_lesson(watched: Watched) -> None:
     page.wait_for_function("document.querySelector('.jp-WindowedPanel-outer').scrollTop > 100")
 
 
+def test_the_keyboard_finds_text_and_bar(watched: Watched) -> None:
+    """While the lesson starts and after: PageDown scrolls at once, and the first Tab leads to the bar."""
+    page = watched.page
+    held = Held(page, ENGINE)
+    watched.begin(LESSON)
+    page.locator(".smtp-waiting").wait_for()
+    page.keyboard.press("Tab")
+    expect(page.locator(".smtp-bar-top a").first).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("PageDown")
+    page.wait_for_function("document.querySelector('.smtp-waiting').scrollTop > 100")
+    held.go()
+    watched.ready()
+    was = page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop")
+    page.keyboard.press("PageDown")
+    page.wait_for_function("was => document.querySelector('.jp-WindowedPanel-outer').scrollTop > was + 100", arg=was)
+
+
 def test_in_a_notebook_of_others_nothing_runs(watched: Watched) -> None:
     """A notebook that the reader brought is shown with Jupyter's own menus, and its cells wait to be asked."""
     page = watched.open("decoder.ipynb")
@@ -315,8 +347,8 @@ def test_a_new_release_shows_its_new_texts(chromium: Browser, release: tuple[str
     for changed in (folder / "files" / LESSON, folder / "lessons" / "01-error-421.html"):
         text = changed.read_text(encoding="utf-8")
         assert old in text
-        for file in (changed, *changed.parent.glob(f"{changed.name}.*")):
-            file.unlink()  # the copy shares its bytes with the site, and what is compressed is of the old text
+        for form in ("", ".br", ".gz"):  # the copy shares its bytes with the site
+            changed.with_name(changed.name + form).unlink(missing_ok=True)
         changed.write_text(text.replace(old, "A lesson of the next release"), encoding="utf-8")
     held = Held(page, ENGINE)
     page.reload(wait_until="commit")
