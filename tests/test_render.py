@@ -15,7 +15,7 @@ from tests.strategies import noise
 #: The only elements that an answer is made of.
 ELEMENTS = {
     "div",
-    "section",
+    "article",
     "p",
     "h3",
     "h4",

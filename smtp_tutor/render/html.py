@@ -77,7 +77,7 @@ def _answer(answer: Answer, decoding: Decoding) -> ET.Element:
     state = spoken.say(labels.SEVERITY[answer.severity] if answer.severity else labels.NO_CODE)
     codes = code_line(answer)
     return node(
-        "section",
+        "article",
         node("p", sign, f" {state} ", node("code", codes) if codes else None, class_="smtp-badge"),
         node("h3", chosen.title),
         node("p", chosen.sentence, class_="smtp-sentence"),
