@@ -98,6 +98,7 @@ class Served:
         self.folder = folder
         self.count = Count()
         self.server = serve.server(0, folder, handler=self.count.handler())
+        self.server.socket.listen(128)  # a browser's connections come all at once
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.line = Line(self.server.server_port)
 

@@ -132,7 +132,10 @@ def write(site: Path, engine: str, notebooks: list[str], head: str, without: str
         "config": config(site, lesson["disabledExtensions"]),
     }
     boot = (WEB / "boot.js").read_text(encoding="utf-8").replace("ABOUT", json.dumps(about).replace("</", "<\\/"))
-    text = replaced(text, "<head>", f"<head><script>{boot}</script>{head}")
+    wait = f"<script>{(WEB / 'wait.js').read_text(encoding='utf-8')}</script>"
+    lab = site / "lab" / "index.html"
+    lab.write_text(replaced(lab.read_text(encoding="utf-8"), "<head>", f"<head>{wait}"), encoding="utf-8")
+    text = replaced(text, "<head>", f"<head>{wait}<script>{boot}</script>{head}")
     text = replaced(text, "await import(", "window.smtpStart?.() || await import(")
     text = replaced(text, one_part(r"<noscript>.*?</noscript>", text), without)
     page.write_text(text, encoding="utf-8")

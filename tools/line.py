@@ -64,16 +64,21 @@ class Line:
         ready.set()
         self._loop.run_forever()
         server.close()
-        for task in asyncio.all_tasks(self._loop):
+        tasks = asyncio.all_tasks(self._loop)
+        for task in tasks:
             task.cancel()
-            self._loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
+        self._loop.run_until_complete(asyncio.gather(*tasks, server.wait_closed(), return_exceptions=True))
         self._loop.close()
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.speed:
             await asyncio.sleep(self.speed.round_trip)  # a connection is made by a message there and one back
         there, back = await asyncio.open_connection("127.0.0.1", self.target)
-        await asyncio.gather(self._pipe(reader, back, self._up), self._pipe(there, writer, self._down))
+        try:
+            await asyncio.gather(self._pipe(reader, back, self._up), self._pipe(there, writer, self._down))
+        finally:
+            writer.close()
+            back.close()
 
     async def _pipe(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, direction: Direction) -> None:
         """Carry bytes from one end to the other until one of them closes."""

@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 
 from smtp_tutor.i18n import language, mark
-from tools import compress
+from tools import compress, manifest
 from tools.serve import immutable
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +29,7 @@ AFTER = {"notebooks": "smtp-ready", "lab": "never"}
 _ADDRESS = re.compile(
     r"""(?P<link>(?:\b(?:href|src)=|\bimport\(\s*)["'])?(?P<address>[\w./@-]+\.(?:css|js))(?:\?_=[0-9a-f]+)?(?=["'])"""
 )
+_ICON = re.compile(r'\s*<link rel="(?:icon|manifest)"[^>]*>')
 WORDS = {
     "none": mark("Nothing is stored on this device yet. Once it is, the whole site works without a network."),
     "filling": mark("The site is being stored on this device. You can go on meanwhile."),
@@ -82,7 +83,8 @@ def release(listed: dict[str, tuple[str, int, int]]) -> str:
 
 
 def pages(site: Path) -> None:
-    """Put our script on every page, and a hash into the addresses of scripts and styles, which browsers then keep for good."""
+    """Make each page one that can be installed and kept: our script and icons on it, hashes in its addresses."""
+    manifest.write(site)
     (site / SCRIPT).write_bytes((WEB / "page.js").read_bytes())
     for page in sorted(site.rglob("*.html")):
         text = page.read_text(encoding="utf-8")
@@ -101,7 +103,8 @@ def pages(site: Path) -> None:
                 return found.group()
             return f"{found['link'] or ''}{address}?v={digest(file)[:12]}"
 
-        page.write_text(_ADDRESS.sub(named, text.replace("</head>", f"{script}</head>", 1)), encoding="utf-8")
+        text = _ICON.sub("", text).replace("</head>", f"{manifest.head(root.removeprefix('./'))}{script}</head>", 1)
+        page.write_text(_ADDRESS.sub(named, text), encoding="utf-8")
 
 
 def dated(site: Path) -> None:

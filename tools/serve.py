@@ -28,16 +28,25 @@ ASK_AGAIN = "no-cache"
 #: The compressed forms, the smallest first, by the name that a browser asks for them with.
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".ico": "image/x-icon",
     ".ipynb": "application/json",
     ".js": "text/javascript",
+    ".json": "application/json",
     ".mjs": "text/javascript",
-    ".snapshot": "application/octet-stream",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+    ".txt": "text/plain",
     ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
     ".whl": "application/zip",
     ".woff": "font/woff",
     ".woff2": "font/woff2",
+    ".zip": "application/zip",
 }
+OTHER = "application/octet-stream"
 
 
 def immutable(address: str) -> bool:
@@ -49,7 +58,6 @@ class Handler(SimpleHTTPRequestHandler):
     """Static files with their headers."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | TYPES
 
     def __init__(self, *args: object, isolated: bool = True, **kwargs: object) -> None:
         """Serve with the headers of `HEADERS`, or without."""
@@ -82,7 +90,7 @@ class Handler(SimpleHTTPRequestHandler):
         if known:
             self.end_headers()
             return io.BytesIO()
-        self.send_header("Content-Type", self.guess_type(str(file)))
+        self.send_header("Content-Type", TYPES.get(file.suffix, OTHER))
         self.send_header("Content-Length", str(stat.st_size))
         self.send_header("Last-Modified", formatdate(stat.st_mtime, usegmt=True))
         if encoding:

@@ -17,10 +17,15 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 #: What the tests need of the system, by the command that shows it is there. The fonts draw Thai and Devanagari.
-#: Postfix is the server that ours is compared with, swaks and curl are clients that try ours.
+#: Postfix is the server that ours is compared with, swaks and curl are clients that try ours. nginx and Caddy serve the site
+#: as `deploy/` says, and h2load is a class of readers.
 SYSTEM = {
+    "caddy": ["caddy"],
     "chromium": ["chromium", "fonts-noto-core", "fonts-thai-tlwg"],
     "curl": ["curl"],
+    "firefox-esr": ["firefox-esr"],
+    "h2load": ["nghttp2-client"],
+    "nginx": ["nginx", "libnginx-mod-http-brotli-static"],
     "openssl": ["openssl"],
     "postfix": ["postfix"],
     "swaks": ["swaks", "libnet-ssleay-perl"],

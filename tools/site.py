@@ -21,7 +21,8 @@ STAMP = SITE / ".built"
 SOURCES = ("content", "smtp_tutor", "web", "requirements/browser.txt", "requirements/site.txt", "package-lock.json",
            "jupyter_lite_config.json", "jupyter-lite.json", "pyproject.toml", "README.md", "LICENSE",
            "tools/site.py", "tools/pages.py", "tools/engine.py", "tools/engine.mjs",
-           "tools/lesson_page.py", "tools/prose.py", "tools/offline.py", "tools/compress.py")  # fmt: skip
+           "tools/lesson_page.py", "tools/prose.py", "tools/offline.py", "tools/manifest.py",
+           "tools/compress.py")  # fmt: skip
 #: The wheels that JupyterLite's kernel brings by itself, beside those of `browser.txt`.
 KERNEL = "extensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
 

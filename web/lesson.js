@@ -1,14 +1,6 @@
 // A lesson opens as a lesson: it starts by itself, and one line of ours stands where Jupyter's menus were.
 // In a notebook that is not one of ours nothing of this happens. What the reader sees until then is in `reader.js`.
 (() => {
-  // A kernel that answers at once makes this return no promise, and the kernel's page side then fails on `.then`.
-  const { waitAsync } = Atomics;
-  if (waitAsync) {
-    Atomics.waitAsync = (...given) => {
-      const wait = waitAsync.apply(Atomics, given);
-      return wait.async ? wait : { async: true, value: Promise.resolve(wait.value) };
-    };
-  }
   const reader = window.smtpReader;
   if (!reader) return;
   const WIDGET = "application/vnd.jupyter.widget-view+json";

@@ -1,5 +1,6 @@
 """The site without a network: stored whole after one visit, and never two releases at once."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import PATIENCE
+from tests.browser.firefox import Firefox
 from tests.browser.host import Host
 from tools import offline, serve
 
@@ -335,3 +337,36 @@ def test_a_slow_or_metered_connection_is_asked_first(hosted: Hosted, slow: Brows
     take(page)
     stored(page, "complete")
     assert releases(page) == {True}
+
+
+def test_the_site_can_be_installed(hosted: Hosted, reader: BrowserContext) -> None:
+    """The browser finds manifest, icons and shortcuts, and nothing wrong with them."""
+    page = front(reader.new_page(), hosted())
+    session = reader.new_cdp_session(page)
+    assert session.send("Page.getAppManifest")["errors"] == []
+    errors = [error["errorId"] for error in session.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+    assert [error for error in errors if error != "in-incognito"] == []  # as each test's reader is
+
+
+@pytest.mark.parametrize("isolated", [True, False])
+def test_firefox_needs_no_server_after_a_visit(hosted: Hosted, tmp_path: Path, isolated: bool) -> None:
+    """As Chromium: front page, lesson and decoder, from the device, with nothing in the browser's own cache."""
+    host = hosted(python=True, isolated=isolated)
+    profile = tmp_path / "profile"
+    profile.mkdir()
+    firefox = Firefox(profile)
+    try:
+        firefox.goto(f"{host.address}/")
+        firefox.until("document.querySelector('[data-offline=complete]')")
+        host.stop()
+        firefox.goto(f"{host.address}/")
+        firefox.until("document.querySelector('[data-offline=complete]')")
+        for notebook in ("01-error-421.ipynb", "decoder.ipynb"):
+            firefox.goto(f"{host.address}/notebooks/index.html?path={notebook}")
+            firefox.until("document.querySelector('.smtp-decoder textarea')")
+            firefox.run(f"document.querySelector('.smtp-decoder textarea').value = {json.dumps(REPLY)}")
+            firefox.run("document.querySelector('.smtp-decoder textarea').dispatchEvent(new Event('input', { bubbles: true }))")
+            firefox.until("document.querySelector('.smtp-decoder .smtp-answer[data-reason=recipient_unknown]')")
+            assert firefox.run("crossOriginIsolated") is isolated
+    finally:
+        firefox.close()

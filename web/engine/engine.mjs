@@ -81,7 +81,7 @@ async function quick(name, parts) {
   const snapshot = BUILT.snapshots[name];
   const file = bytes(snapshot.name, snapshot);
   file.catch(() => {}); // it is awaited later
-  const [{ loadPyodide: load }, { default: create }] = await Promise.all(parts);
+  const { loadPyodide: load } = await parts[0]; // it fetches the WebAssembly, beside the script that is awaited below
   let module;
   const pyodide = await load({
     ...options(),
@@ -89,14 +89,18 @@ async function quick(name, parts) {
     _loadSnapshot: Promise.resolve(new Uint8Array(0)),
     _snapshotDeserializer: ({ path }) => object(module.API.public_api, path),
     createPyodideModule: async (settings) => {
+      const { default: create } = await parts[1];
       module = await create(settings);
+      performance.mark("engine: WebAssembly is ready");
       const content = await file;
+      performance.mark("engine: the snapshot is here");
       module.API.restoreSnapshot = () => restore(module, snapshot, content);
       return module;
     },
   });
   modules(pyodide);
   pyodide.runPython(BUILT.renew);
+  performance.mark("engine: Python is ready");
   return pyodide;
 }
 
