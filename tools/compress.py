@@ -1,14 +1,13 @@
 """Makes a brotli and a gzip form beside each file of the built site, once, so that no server has to do it for each reader.
 
 What was compressed before is taken from `.build/compressed/`, where each form lies under the hash of what it was made from.
-For a release, `python -m tools.compress` does the largest files over again as small as they get, which takes minutes.
+For a release, `python -m tools.offline` does the largest files over again as small as they get, which takes minutes.
 """
 
 import gzip
 import hashlib
 import os
 import shutil
-import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -74,7 +73,3 @@ def tidy(used: set[Path]) -> None:
     for kept in CACHE.iterdir():
         if kept not in used:
             kept.unlink()
-
-
-if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "_site", best=True)

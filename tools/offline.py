@@ -23,6 +23,8 @@ THEIRS = "build/service-worker.js"
 SCRIPT = "static/offline.js"
 #: What no page asks for: the workers, what was compressed, and what only a build needs.
 LEFT_OUT = (".br", ".gz", ".map", ".built", ".orig", WORKER)
+#: Forms of JupyterLite's fonts for browsers that are too old to run the site; the others take `woff2`.
+OLD_FONTS = re.compile(r"fa-[\w-]+\.(?:eot|svg|ttf|woff)")
 #: When the site may be stored, by the page's folder: after this event. In JupyterLab never: somebody works there.
 AFTER = {"notebooks": "smtp-ready", "lab": "never"}
 #: The address of a script or a style on a page: in a link, or with the hash of something else, as JupyterLite writes it.
@@ -68,7 +70,8 @@ def digest(path: Path) -> str:
 
 def files(site: Path) -> dict[str, tuple[str, int, int]]:
     """Every file that a reader can reach, by its path below `site`: SHA-256 in hex, bytes, and bytes as they are sent."""
-    found = sorted(path for path in site.rglob("*") if path.is_file() and not path.name.endswith(LEFT_OUT))
+    there = sorted(path for path in site.rglob("*") if path.is_file())
+    found = [path for path in there if not path.name.endswith(LEFT_OUT) and not OLD_FONTS.fullmatch(path.name)]
 
     def sent(path: Path) -> int:
         compressed = path.with_name(f"{path.name}.br")
@@ -118,12 +121,12 @@ def dated(site: Path) -> None:
             os.utime(path, (time, time))
 
 
-def write(site: Path) -> set[Path]:
+def write(site: Path, *, best: bool = False) -> set[Path]:
     """Compress `site` and write its service worker: the list, our part, and JupyterLite's own part behind it.
 
     Once for each release, also over an older one. What it gives is what `compress.write` gives.
     """
-    used = compress.write(site)  # the list says how large the download is
+    used = compress.write(site, best=best)  # the list says how large the download is
     listed = files(site)
     parts = (
         f"const BUILD = {json.dumps(release(listed))};\nconst FILES = {json.dumps(listed, separators=(',', ':'))};\n",
@@ -131,6 +134,10 @@ def write(site: Path) -> set[Path]:
         "(() => {\n" + (site / THEIRS).read_text(encoding="utf-8") + "\n})();\n",
     )
     (site / WORKER).write_text("".join(parts), encoding="utf-8")
-    used |= compress.write(site)
+    used |= compress.write(site, best=best)
     dated(site)
     return used
+
+
+if __name__ == "__main__":
+    write(ROOT / "_site", best=True)
