@@ -26,7 +26,7 @@ LEFT_OUT = (".br", ".gz", ".map", ".built", ".orig", WORKER)
 #: Forms of JupyterLite's fonts for browsers that are too old to run the site; the others take `woff2`.
 OLD_FONTS = re.compile(r"fa-[\w-]+\.(?:eot|svg|ttf|woff)")
 #: When the site may be stored, by the page's folder: after this event. In JupyterLab never: somebody works there.
-AFTER = {"notebooks": "smtp-ready", "lab": "never"}
+AFTER = {".": "smtp-ready", "notebooks": "smtp-ready", "lab": "never"}
 #: The address of a script or a style on a page: in a link, or with the hash of something else, as JupyterLite writes it.
 _ADDRESS = re.compile(
     r"""(?P<link>(?:\b(?:href|src)=|\bimport\(\s*)["'])?(?P<address>[\w./@-]+\.(?:css|js))(?:\?_=[0-9a-f]+)?(?=["'])"""

@@ -25,6 +25,7 @@
   }
   function fail() {
     tell(about.labels.failed);
+    document.dispatchEvent(new Event("smtp-ready"));
     show({ ...about.answer, html: "", status: about.labels.failed, request: Infinity });
   }
   function start() {
@@ -38,6 +39,7 @@
       tell("");
       if (!data.ready) show(data);
       send();
+      if (data.ready) document.dispatchEvent(new Event("smtp-ready")); // nobody waits now: the site may be stored
     });
   }
   function ask(data, request) { // only the newest question matters
