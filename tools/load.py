@@ -23,7 +23,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tools import serve, servers
+from tools import offline, serve, servers
 from tools.setup import PATH, ROOT, stop
 
 READERS = (1, 30, 200, 500)
@@ -148,13 +148,16 @@ def report(readers: tuple[int, ...]) -> str:
         )
         print(lines[-1], flush=True)
     each = run.server / count
+    rest = sum(sent for *_, sent in offline.files(serve.SITE).values()) - run.sent / count
     cores = os.cpu_count() or 1
     lines += [
         "",
         f"At {count} readers the server took {run.server:.1f} s of processor time and the class itself {run.clients:.1f} s, on the "
         f"same {cores} cores: {60 * count / run.slowest:,.0f} readers a minute so, and {60 * cores / each:,.0f} a minute where the "
         f"server has the machine for itself and the network carries it: {cores / each * run.sent / count * 8 / 1e9:.1f} Gbit/s. "
-        f"A line of 1 Gbit/s carries {60e9 / 8 / (run.sent / count):,.0f} readers a minute.",
+        f"A line of 1 Gbit/s carries {60e9 / 8 / (run.sent / count):,.0f} readers a minute, a line of 100 Mbit/s "
+        f"{60e8 / 8 / (run.sent / count):,.0f}: with 30 readers on it, the last has all after {30 * run.sent / count * 8 / 1e8:.0f} s. "
+        f"Later, when nobody waits, each takes {rest / 1e6:.1f} MB more, to have the whole site on the device.",
         "",
     ]
     return "\n".join(lines)
