@@ -42,6 +42,20 @@ function runs(memory) {
   return found;
 }
 
+/** Zeros where memory is free: what was read and thrown away need not travel to every reader. */
+function wipe({ _malloc, _free, _sbrk, HEAPU8 }) {
+  const taken = [];
+  for (let size = 1 << 16; size >= 16; size /= 2) {
+    for (const end = _sbrk(0); ;) {
+      const block = _malloc(size);
+      taken.push(block);
+      if (_sbrk(0) !== end || block + size > HEAPU8.length) break; // all that was free of this size is taken
+      HEAPU8.fill(0, block, block + size);
+    }
+  }
+  taken.forEach((block) => _free(block));
+}
+
 async function snapshot({ archive, lock, seed, code, target }) {
   const pyodide = await loadPyodide({ _makeSnapshot: true, stdLibURL: archive, lockFileContents: lock, env: { PYTHONHASHSEED: seed } });
   try {
@@ -49,6 +63,7 @@ async function snapshot({ archive, lock, seed, code, target }) {
   } catch {
     throw new Error(pyodide.runPython("import sys, traceback; ''.join(traceback.format_exception(sys.last_exc))"));
   }
+  wipe(pyodide._module);
   const whole = pyodide.makeMemorySnapshot({ serializer: (object) => path(pyodide._api.public_api, object) });
   const [, offset, length] = new Uint32Array(whole.buffer, 0, 3); // Pyodide's own header: where memory begins, how long the text is
   const objects = JSON.parse(new TextDecoder().decode(whole.subarray(48, 48 + length)));

@@ -5,11 +5,9 @@ A widget's script and style go to the page as one text each, so what several of 
 
 from importlib.resources import files
 
-HERE = files("smtp_tutor.widgets")
-
 
 def _text(name: str) -> str:
-    return HERE.joinpath(name).read_text(encoding="utf-8")
+    return files("smtp_tutor.widgets").joinpath(name).read_text(encoding="utf-8")
 
 
 #: The common style, and what groups of widgets add to it.
