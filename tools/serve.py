@@ -118,10 +118,20 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing for each request."""
 
 
+class Server(ThreadingHTTPServer):
+    """A thread for each connection."""
+
+    allow_reuse_address = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Report an error; that a browser hangs up, when its reader goes elsewhere, is none."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def server(port: int, site: Path = SITE, *, isolated: bool = True, handler: type[Handler] = Handler) -> ThreadingHTTPServer:
     """A server of the site on the loopback interface; port 0 takes any that is free. OSError where it is taken."""
-    ThreadingHTTPServer.allow_reuse_address = True
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(handler, directory=str(site), isolated=isolated))
+    return Server(("127.0.0.1", port), partial(handler, directory=str(site), isolated=isolated))
 
 
 def main() -> int:

@@ -3,7 +3,9 @@
 import json
 import os
 import re
+import socket
 import stat
+import struct
 import subprocess
 import threading
 import urllib.error
@@ -72,6 +74,24 @@ def test_the_server_sends_the_headers() -> None:
         site.shutdown()
         thread.join()
         site.server_close()
+
+
+def test_a_browser_that_hangs_up_is_no_error(capfd: pytest.CaptureFixture[str]) -> None:
+    """Nothing is printed, and the next reader is served."""
+    site = serve.server(0, SITE)
+    thread = threading.Thread(target=site.serve_forever)
+    thread.start()
+    try:
+        with socket.create_connection(site.server_address[:2]) as gone:  # type: ignore[arg-type]
+            gone.sendall(b"GET /index.html HTTP/1.1\r\nHost: x\r\n")
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # hang up at once, unheard
+        with urllib.request.urlopen(f"http://127.0.0.1:{site.server_port}/index.html") as answer:
+            assert answer.status == 200
+    finally:
+        site.shutdown()
+        thread.join()
+        site.server_close()  # waits for the threads of both readers
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_a_taken_port_is_told_in_a_sentence() -> None:
