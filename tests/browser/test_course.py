@@ -21,6 +21,17 @@ from tests.browser.test_quiz import choose, fill_by_keyboard, plain, tab_to
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 LESSONS = [lesson.stem for lesson in lessons() if lesson.stem != "11-final-test"]
+#: Are so many answers of a test in the browser's storage, and not only on their way there?
+KEPT = """(wanted) => new Promise((found) => {
+  const opening = indexedDB.open("smtp-tutor");
+  opening.onsuccess = () => {
+    const all = opening.result.transaction("events").objectStore("events").getAll();
+    all.onsuccess = () => {
+      opening.result.close();
+      found(all.result.filter((event) => event.where === "test").length === wanted);
+    };
+  };
+})"""
 #: What is ours on a page of JupyterLite: the bar, the prose, the widgets.
 OURS = ".smtp-tutor, .smtp-bar-top, .smtp-nav, .jp-RenderedMarkdown"
 AXE_RUN = """async (ours) => {
@@ -176,6 +187,7 @@ def test_the_final_test_is_taken(watched: Watched) -> None:
     root.locator('[data-do="start"]').click()
     for number in range(25):
         if number == 12:
+            page.wait_for_function(KEPT, arg=number)
             page.reload()
             root.locator('[data-do="resume"]').click()
         expect(root.locator(".smtp-count")).to_contain_text(f"{number + 1} of 25")
