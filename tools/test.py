@@ -51,7 +51,8 @@ def run(name: str, command: tuple[str, ...]) -> tuple[str, bool, int, float]:
         check=False,
         env={"HYPOTHESIS_PROFILE": profile} | os.environ,
     )
-    print(f"\n=== {name}\n{done.stdout}", flush=True)  # whole, because the other lane prints too
+    shown = re.sub(r"^[.,]+ +\[ *\d+%\]\n", "", done.stdout, flags=re.MULTILINE)  # without the lines of dots
+    print(f"\n=== {name}\n{shown}", flush=True)  # whole, because the other lane prints too
     counted = re.findall(r"(\d+) passed", "".join(done.stdout.splitlines()[-3:]))
     return name, done.returncode == 0, int(counted[-1]) if counted else 0, time.monotonic() - began
 

@@ -28,19 +28,21 @@
     document.dispatchEvent(new Event("smtp-ready"));
     show({ ...about.answer, html: "", status: about.labels.failed, request: Infinity });
   }
+  function heard({ type, data }) {
+    if (type === "error" || data.failed) return fail();
+    busy = false;
+    tell("");
+    if (!data.ready) show(data);
+    send();
+    if (data.ready) document.dispatchEvent(new Event("smtp-ready")); // nobody waits now: the site may be stored
+  }
   function start() {
     if (worker) return;
     tell(about.labels.starting);
-    worker = window.smtpDecoder ?? new Worker(about.worker, { type: "module" });
-    worker.addEventListener("error", fail);
-    worker.addEventListener("message", ({ data }) => {
-      if (data.failed) return fail();
-      busy = false;
-      tell("");
-      if (!data.ready) show(data);
-      send();
-      if (data.ready) document.dispatchEvent(new Event("smtp-ready")); // nobody waits now: the site may be stored
-    });
+    const begun = window.smtpDecoder ?? { worker: new Worker(about.worker, { type: "module" }), said: [] };
+    worker = begun.worker;
+    worker.onmessage = worker.onerror = heard;
+    begun.said.forEach(heard);
   }
   function ask(data, request) { // only the newest question matters
     start();

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 from tests.browser.conftest import NOT_STORED, PATIENCE, Watched
 from tools import serve
@@ -24,6 +24,13 @@ import ipywidgets, pyodide_kernel, random, tempfile, uuid
 pyodide_kernel.kernel_instance.interpreter.send_comm = lambda *given: None
 f"{random.random()} {uuid.uuid4()} {ipywidgets.Button().model_id} {next(tempfile._get_candidate_names())}"
 """
+#: Notes when a page's worker has said something, or has failed.
+SAYS = """window.Worker = class extends Worker {
+  constructor(...given) {
+    super(...given);
+    for (const kind of ["message", "error"]) this.addEventListener(kind, () => { window.workerSaid = true; });
+  }
+};"""
 
 
 class Copy:
@@ -139,6 +146,23 @@ def test_a_decoder_that_cannot_start_says_what_to_do(opened: Callable[[], Watche
     page = opened().page
     page.goto(copy.address)
     expect(page.locator("#smtp-decoder-note")).to_contain_text("Reload the page", timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["ready", "failed"])
+def test_what_the_worker_says_before_the_page_listens_is_heard(opened: Callable[[], Watched], copy: Copy, there: bool) -> None:
+    """The worker is begun in the page's head; on a slow line the script that listens comes later than what it says."""
+    if not there:
+        copy.remove("engine.mjs")
+    page = opened().page
+    page.add_init_script(SAYS)
+    held: list[Route] = []
+    page.route("**/static/decoder.js?v=*", lambda route: held.append(route))  # noqa: PLW0108 - a list's own method cannot be given
+    page.goto(copy.address, wait_until="commit")
+    page.wait_for_function("window.workerSaid")
+    held[0].continue_()
+    expect(page.locator("#smtp-decoder-note")).to_have_text("" if there else re.compile("Reload the page"))
+    if there:
+        decodes(page)
 
 
 @pytest.mark.parametrize("notebook", ["01-error-421.ipynb", "08-speaking-smtp.ipynb", "09-reading-a-bounce.ipynb"])
