@@ -79,7 +79,8 @@ def expand(pattern: str) -> list[str]:
 Step = tuple[tuple[str, ...], ...] | None
 
 
-def steps(pattern: str) -> list[Step]:
+@cache
+def steps(pattern: str) -> tuple[Step, ...]:
     """A pattern as steps, each with its choices as runs of words. ValueError where it holds no word."""
     out: list[Step] = []
     for chunk in _CHUNK.findall(pattern):
@@ -89,7 +90,7 @@ def steps(pattern: str) -> list[Step]:
             out.append(_runs(chunk))
     if not any(step and all(step) for step in out):
         raise ValueError(f"a wording without words: {pattern!r}")
-    return out
+    return tuple(out)
 
 
 @cache
@@ -104,11 +105,17 @@ def _folded(text: str) -> list[str]:
     return [_bare(match) for match in _TOKEN.findall(text)]
 
 
+def trim() -> None:
+    """Give back the memory of what can be read again: the patterns as steps. Few of them are ever looked at."""
+    steps.cache_clear()
+    _runs.cache_clear()
+
+
 def _bare(word: str) -> str:
     return word.casefold().replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
 
 
-def keys(route: list[Step], commonness: Mapping[str, int]) -> set[str]:
+def keys(route: tuple[Step, ...], commonness: Mapping[str, int]) -> set[str]:
     """Words of which one stands in every match: those of the step whose words are the rarest among all wordings."""
 
     def rarest(run: tuple[str, ...]) -> str:
@@ -123,23 +130,23 @@ class Index(Generic[T]):
     """Many wordings, searched at once. Each is filed under words that it cannot do without; only those are looked at."""
 
     def __init__(self, wordings: Iterable[tuple[str, T]]) -> None:
-        self._by_word: dict[str, list[tuple[list[Step], T]]] = {}
+        self._by_word: dict[str, tuple[tuple[str, T], ...]] = {}
         self._anywhere: list[tuple[tuple[str, ...], T]] = []
-        routes: list[tuple[list[Step], T]] = []
+        entries: list[tuple[str, T]] = []
         for pattern, payload in wordings:
             if not _UNSPACED.search(pattern):
-                routes.append((steps(pattern), payload))
+                entries.append((pattern, payload))
                 continue
             for spelling in expand(pattern):  # a piece in a script without spaces may stand inside a longer run
                 if _UNSPACED.search(spelling):
                     pieces = (words(piece).line.strip() for piece in spelling.split(" ... "))
                     self._anywhere.append((tuple(pieces), payload))
                 else:
-                    routes.append((steps(spelling), payload))
-        commonness = Counter(word for route, _ in routes for step in route for run in step or () for word in run)
-        for route, payload in routes:
-            for key in keys(route, commonness):
-                self._by_word.setdefault(key, []).append((route, payload))
+                    entries.append((spelling, payload))
+        commonness = Counter(word for pattern, _ in entries for step in steps(pattern) for run in step or () for word in run)
+        for entry in entries:
+            for key in keys(steps(entry[0]), commonness):
+                self._by_word[key] = (*self._by_word.get(key, ()), entry)
 
     def search(self, text: Words) -> Iterator[tuple[T, Span]]:
         """What matches, each with its place."""
@@ -148,8 +155,8 @@ class Index(Generic[T]):
         for number, word in enumerate(line):
             places.setdefault(word, []).append(number)
         for word in places:
-            for route, payload in self._by_word.get(word, ()):
-                found = _walk(route, line, places, text)
+            for pattern, payload in self._by_word.get(word, ()):
+                found = _walk(steps(pattern), line, places, text)
                 if found is not None:
                     yield payload, Span(text.spans[found[0]].start, text.spans[found[1] - 1].end)
         for pieces, payload in self._anywhere if _UNSPACED.search(text.line) else ():
@@ -173,7 +180,7 @@ def _substring(pieces: tuple[str, ...], line: str) -> tuple[int, int] | None:
 Ends = dict[int, int]
 
 
-def _walk(route: list[Step], line: list[str], places: dict[str, list[int]], text: Words) -> tuple[int, int] | None:
+def _walk(route: tuple[Step, ...], line: list[str], places: dict[str, list[int]], text: Words) -> tuple[int, int] | None:
     """The number of the first word that a wording matches and of the one after its last, or None.
 
     All ways are followed side by side, so the time grows with the number of words, whatever they are.

@@ -19,7 +19,7 @@ INTRO = """\
 From the start of the navigation until the decoder on the page answers a reply, which is typed into its box as soon as the
 box is to be seen. The same for all.
 
-- **Ours** is the built site, served with the forms that were compressed when it was built.
+- **Ours** is the built site, compressed as for a release (`python -m tools.offline`).
 - **Stock** is JupyterLite as it comes, with the same versions, the same notebook and locked wheels that are preloaded. Its
   cells do not run by themselves: the benchmark runs them the moment the kernel is ready, which is kind to it, because a
   reader would first have to find the button. Text goes out with gzip, as servers do it on the fly; here it is done

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.conftest import FLAGS
-from tools import serve, site, stock
+from tools import offline, serve, site, stock
 from tools.bench_report import report
 from tools.line import Line, Speed, check
 from tools.setup import ROOT
@@ -172,6 +172,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7, help="how many times each start is measured")
     runs = parser.parse_args().runs
     site.main()
+    print("Compressing the site as for a release ...", flush=True)
+    offline.write(site.SITE, best=True)
     stock.main()
     ours, theirs = Served(site.SITE), Served(stock.SITE)
     wasm = next(stock.SITE.rglob("pyodide.asm.wasm")).relative_to(stock.SITE).as_posix()

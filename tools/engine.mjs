@@ -1,21 +1,23 @@
 // Runs the pinned Python to make what the site's engine starts from: node engine.mjs compile|snapshot JOB, a JSON file.
 import { readFileSync, writeFileSync } from "node:fs";
 import { loadPyodide } from "pyodide";
+import { PAGE, sum } from "../web/engine/engine.mjs";
 
-const PAGE = 4096;
-
-/** Byte code of `files`, [path as imported, source file, target file]: only this Python writes what the reader's reads. */
+/**
+ * Byte code of `files`, [path as imported, source file, target file, level of optimization]: only this Python writes what the
+ * reader's reads. It keeps the lines of a traceback, and leaves out the columns, which are as large as the code itself.
+ */
 async function compile({ files }) {
-  const pyodide = await loadPyodide();
+  const pyodide = await loadPyodide({ args: ["-X", "no_debug_ranges"] });
   const one = pyodide.runPython(`
 from importlib._bootstrap_external import _code_to_hash_pyc
 from pyodide.ffi import to_js
 
-def one(source, path):
-    code = compile(source.to_bytes(), path, "exec", dont_inherit=True)
+def one(source, path, level):
+    code = compile(source.to_bytes(), path, "exec", dont_inherit=True, optimize=level)
     return to_js(bytes(_code_to_hash_pyc(code, bytes(8), False)))
 one`);
-  for (const [path, source, target] of files) writeFileSync(target, one(new Uint8Array(readFileSync(source)), path));
+  for (const [path, source, target, level] of files) writeFileSync(target, one(new Uint8Array(readFileSync(source)), path, level));
 }
 
 /** How a JavaScript object that Python holds is found again: its path from Pyodide's own interface. */
@@ -29,15 +31,35 @@ function path(api, wanted) {
   throw new Error(`The snapshot would hold a JavaScript object that cannot be found again: ${wanted}`);
 }
 
-/** The first and the number of the pages that are not empty, for each run of them. */
-function runs(memory) {
-  const words = new Uint32Array(memory.buffer, memory.byteOffset, memory.byteLength / 4);
+/** Memory as WebAssembly begins with it, up to where its stack and heap are, in whole pages. */
+async function beginning(options) {
+  let module;
+  const memory = await new Promise((found, failed) => {
+    loadPyodide({
+      ...options,
+      _loadSnapshot: Promise.resolve(new Uint8Array(0)),
+      createPyodideModule: async (settings) => {
+        module = await (await import("pyodide/pyodide.asm.mjs")).default(settings);
+        module.API.restoreSnapshot = () => {
+          found(module.HEAPU8.slice());
+          throw new Error("this Python was only begun");
+        };
+        return module;
+      },
+    }).catch(failed);
+  });
+  return memory.subarray(0, Math.floor(module._emscripten_stack_get_end() / PAGE) * PAGE);
+}
+
+/** For each run of pages that must travel, the first and how many: not those that are empty, or as every reader's begin. */
+function runs(memory, begun) {
   const found = [];
-  for (let page = 0; page * PAGE < memory.length; page += 1) {
-    if (words.subarray(page * (PAGE / 4), (page + 1) * (PAGE / 4)).every((word) => word === 0)) continue;
+  const empty = Buffer.alloc(PAGE);
+  for (let at = 0; at < memory.length; at += PAGE) {
+    if (Buffer.compare(memory.subarray(at, at + PAGE), at < begun.length ? begun.subarray(at, at + PAGE) : empty) === 0) continue;
     const last = found.at(-1);
-    if (last && last[0] + last[1] === page) last[1] += 1;
-    else found.push([page, 1]);
+    if (last && (last[0] + last[1]) * PAGE === at) last[1] += 1;
+    else found.push([at / PAGE, 1]);
   }
   return found;
 }
@@ -57,20 +79,26 @@ function wipe({ _malloc, _free, _sbrk, HEAPU8 }) {
 }
 
 async function snapshot({ archive, lock, seed, code, target }) {
-  const pyodide = await loadPyodide({ _makeSnapshot: true, stdLibURL: archive, lockFileContents: lock, env: { PYTHONHASHSEED: seed } });
+  const options = { stdLibURL: archive, lockFileContents: lock, env: { PYTHONHASHSEED: seed } };
+  const pyodide = await loadPyodide({ ...options, _makeSnapshot: true });
   try {
     pyodide.runPython(code);
   } catch {
     throw new Error(pyodide.runPython("import sys, traceback; ''.join(traceback.format_exception(sys.last_exc))"));
   }
+  pyodide.setStdin({ read: (buffer) => buffer.fill(0).length }); // its buffer is free memory that was never written to
+  pyodide.runPython("import sys; sys.stdin.buffer.read(len(sys.stdin.buffer.peek()))");
   wipe(pyodide._module);
   const whole = pyodide.makeMemorySnapshot({ serializer: (object) => path(pyodide._api.public_api, object) });
   const [, offset, length] = new Uint32Array(whole.buffer, 0, 3); // Pyodide's own header: where memory begins, how long the text is
   const objects = JSON.parse(new TextDecoder().decode(whole.subarray(48, 48 + length)));
   const memory = whole.slice(offset);
-  const found = runs(memory);
-  writeFileSync(target, Buffer.concat(found.map(([page, count]) => memory.subarray(page * PAGE, (page + count) * PAGE))));
-  console.log(JSON.stringify({ memory: memory.length, runs: found, objects }));
+  const begun = await beginning(options);
+  const found = runs(memory, begun);
+  const file = Buffer.concat(found.map(([page, count]) => memory.subarray(page * PAGE, (page + count) * PAGE)));
+  writeFileSync(target, file);
+  const checked = { size: begun.length, sum: sum(memory.subarray(0, begun.length)) };
+  console.log(JSON.stringify({ size: file.length, sum: sum(file), memory: memory.length, checked, runs: found, objects }));
 }
 
 const [, , step, job] = process.argv;

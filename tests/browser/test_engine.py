@@ -31,6 +31,38 @@ SAYS = """window.Worker = class extends Worker {
     for (const kind of ["message", "error"]) this.addEventListener(kind, () => { window.workerSaid = true; });
   }
 };"""
+#: Runs code in a worker with the engine, which the page keeps.
+PYTHON = """([address, code]) => new Promise((done, failed) => {
+  const script = `
+    import { begin } from "${address}";
+    onmessage = ({ data }) => begin("kernel").then((python) => python.runPython(data))
+      .then((said) => postMessage({ said }), (error) => postMessage({ error: error.message || String(error) }));
+  `;
+  const source = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const worker = window.smtpPython ??= new Worker(source, { type: "module" });
+  worker.onmessage = ({ data: { said, error } }) => error ? failed(Error(error)) : done(said);
+  worker.postMessage(code);
+})"""
+#: What only stands in for something until it is used, and what it must then be.
+REAL = """
+import importlib.metadata, logging.config, pyodide_kernel
+pyodide_kernel.kernel_instance.interpreter.send_comm = lambda *given: None
+from datetime import datetime
+import anywidget, ipywidgets, micropip, piplite, typing_extensions
+from ipywidgets import IntSlider
+from ipywidgets.widgets.domwidget import DOMWidget
+assert issubclass(IntSlider, DOMWidget) and issubclass(anywidget.AnyWidget, ipywidgets.DOMWidget)
+assert ipywidgets.widgets.Widget is ipywidgets.Widget and IntSlider(3).value == 3
+assert importlib.metadata.version("anywidget") == anywidget.__version__ == importlib.metadata.distribution("anywidget").version
+assert importlib.metadata.distribution("fsrs").metadata["Name"] == "fsrs"
+assert typing_extensions.Sentinel and piplite.install and micropip.install
+import piplite.piplite, piplite.cli
+assert piplite.piplite._PIPLITE_DISABLE_PYPI == "kept"
+logging.config.dictConfig({"version": 1, "loggers": {"told": {"level": "DEBUG"}}})
+assert logging.getLogger("told").level == logging.DEBUG
+assert datetime.strptime("22 Nov 2026", "%d %b %Y").month == 11
+"all of it"
+"""
 
 
 class Copy:
@@ -203,12 +235,18 @@ def test_modules_are_looked_for_on_the_readers_drive_last(opened: Callable[[], W
 
 
 def python(page: Page, copy: Copy, code: str) -> Any:
-    """What a fresh Python of this page says to some code."""
-    address = f"/engine/{copy.engine.name}/engine.mjs"
-    return page.evaluate(
-        "([address, code]) => import(address).then((e) => e.begin('kernel')).then((python) => python.runPython(code))",
-        [address, code],
-    )
+    """What this page's own Python, in a worker as always, says to some code."""
+    return page.evaluate(PYTHON, [f"{copy.address}/engine/{copy.engine.name}/engine.mjs", code])
+
+
+def test_what_only_stands_in_becomes_the_real_thing_when_it_is_used(opened: Callable[[], Watched], copy: Copy) -> None:
+    """What lessons do without is not in the snapshot. It comes from the archive, with what was set on it before."""
+    page = opened().page
+    page.goto(copy.address)
+    python(page, copy, "import piplite.piplite\npiplite.piplite._PIPLITE_DISABLE_PYPI = 'kept'")
+    assert not any(path.endswith("/modules.zip") for path in copy.asked)
+    assert python(page, copy, REAL) == "all of it"
+    assert any(path.endswith("/modules.zip") for path in copy.asked)
 
 
 def test_two_readers_have_their_own_draws_and_ids(opened: Callable[[], Watched], copy: Copy) -> None:

@@ -8,9 +8,11 @@ import inspect
 import json
 import pkgutil
 import sys
+import zipimport
 
 from smtp_tutor.i18n import LANGUAGES, language
 from smtp_tutor.render.page import shown
+from smtp_tutor.wording import trim
 
 
 def explain(data: object, lang: str, request: int) -> str:
@@ -34,5 +36,8 @@ for codec in pkgutil.iter_modules(encodings.__path__):  # a bounce may come in a
     if codec.name.startswith(("ascii", "big5", "cp125", "euc", "gb", "iso", "koi8", "latin", "mac_roman", "shift", "tis", "utf")):
         importlib.import_module(f"encodings.{codec.name}")
 warm()
+trim()
+sys._clear_internal_caches()
+zipimport._zip_directory_cache.clear()  # it is read again with the archive, which most visits never fetch
 gc.collect()
 gc.freeze()

@@ -2,10 +2,10 @@
 // `tools/engine.py` writes BUILT. JupyterLite's kernel takes `loadPyodide` from here, our own worker takes `begin`.
 const BUILT = {};
 const HERE = new URL(".", import.meta.url).href;
-const PAGE = 4096;
+export const PAGE = 4096;
 
-/** A sum over all bytes that tells a file that was cut, mixed up or damaged on its way. Not for secrets. */
-function sum(bytes) {
+/** A sum over whole words that tells a file that was cut, mixed up or damaged on its way. Not for secrets. */
+export function sum(bytes) {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >>> 2);
   let [one, two] = [1, 2];
   for (let at = 0; at < words.length; at += 2) {
@@ -41,7 +41,7 @@ function modules(pyodide) {
   });
 }
 
-/** Memory as it was: its pages that are not empty stand one after the other in `file`. */
+/** Memory as it was. `file` holds its pages one after the other, without those that are empty, or as WebAssembly begins. */
 function restore(module, snapshot, file) {
   if (module.HEAP8.length < snapshot.memory && !module.growMemory(snapshot.memory)) throw new Error("too little memory");
   let from = 0;
@@ -49,6 +49,8 @@ function restore(module, snapshot, file) {
     module.HEAPU8.set(file.subarray(from, from + count * PAGE), page * PAGE);
     from += count * PAGE;
   }
+  const { size, sum: expected } = snapshot.checked;
+  if (sum(module.HEAPU8.subarray(0, size)) !== expected) throw new Error("WebAssembly did not begin as it did when the engine was built");
   return snapshot.objects;
 }
 
