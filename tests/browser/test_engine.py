@@ -258,3 +258,14 @@ def test_two_readers_have_their_own_draws_and_ids(opened: Callable[[], Watched],
         found.append(str(python(page, copy, DRAWN)).split())
     assert len(found[0]) == 4
     assert not set(found[0]) & set(found[1])
+
+
+def test_readers_without_a_snapshot_hash_with_seeds_of_their_own(opened: Callable[[], Watched], copy: Copy) -> None:
+    """In a snapshot the seed is part of the memory: hashes stand in every table. Each release has another."""
+    copy.remove("kernel.snapshot")
+    found = []
+    for _ in range(2):
+        page = opened().page
+        page.goto(copy.address)
+        found.append(python(page, copy, "hash('a word')"))
+    assert found[0] != found[1]
