@@ -22,6 +22,19 @@
   const outputs = (cell) => cell.model.type === "code" ? Array.from({ length: cell.model.outputs.length }, (_, at) => cell.model.outputs.get(at)) : [];
   const shows = (cell) => outputs(cell).some((output) => output.data?.[WIDGET]);
 
+  function code(panel) { // Jupyter's folded code answers to a mouse only
+    for (const place of panel.content.node.querySelectorAll(".jp-InputPlaceholder .jp-Placeholder-content")) {
+      Object.assign(place, { role: "button", tabIndex: 0, ariaLabel: reader.site.labels.code });
+      place.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        const cell = place.closest(".jp-Cell");
+        place.click();
+        cell.querySelector(".cm-content")?.focus(); // the button is gone
+      });
+    }
+  }
+
   async function drawn(panel) { // every widget is on the page, or has had its time
     const places = panel.content.widgets.filter(shows).map((cell) => cell.node);
     const done = () => places.every((node) => node.querySelector(".smtp-tutor"));
@@ -42,6 +55,7 @@
     const { widgets } = panel.content;
     if (widgets.some((cell) => cell.model.type === "code") && !widgets.some(shows)) return reader.failed("broken");
     await drawn(panel);
+    code(panel);
     reader.swap(widgets.map((cell) => cell.node), panel.content.node.querySelector(".jp-WindowedPanel-outer"));
     document.dispatchEvent(new Event("smtp-ready")); // nobody waits for anything now
   }

@@ -102,6 +102,20 @@ def test_the_anatomy_by_mouse_and_by_keyboard(watched: Watched) -> None:
     expect(first).to_have_attribute("aria-valuetext", re.compile("2: Done"))
 
 
+def test_the_code_behind_an_exercise_is_a_key_away(watched: Watched) -> None:
+    """A button for a screen reader and for the keyboard, and the code where it was."""
+    page = watched.open("01-error-421.ipynb")
+    buttons = page.get_by_role("button", name="Show the code", exact=True)
+    folded = buttons.count()
+    assert folded > 1
+    buttons.first.press("Enter")
+    expect(page.locator(".jp-InputArea-editor:visible")).to_have_count(1)
+    expect(page.locator(".cm-content:visible")).to_be_focused()
+    buttons.first.press(" ")
+    expect(page.locator(".jp-InputArea-editor:visible")).to_have_count(2)
+    expect(buttons).to_have_count(folded - 2)
+
+
 def test_start_again_restarts_the_kernel(watched: Watched) -> None:
     """The widgets come back and answer."""
     page = watched.open("decoder.ipynb")
