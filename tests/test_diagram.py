@@ -4,20 +4,21 @@ from itertools import combinations
 from xml.etree import ElementTree as ET
 
 from smtp_tutor.i18n import language
-from smtp_tutor.render.diagram import BENDS, HALF_H, HALF_W, HEIGHT, NAMES, PLACES, WIDTH, as_svg, in_words, ways
-from smtp_tutor.session import TABLE, State
+from smtp_tutor.render.diagram import BENDS, HALF_H, HALF_W, HEIGHT, NAMES, PLACES, STEPS, WIDTH, as_svg, in_words, label, ways
+from smtp_tutor.session import TABLE, Command, State
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_every_way_of_the_table_is_drawn_and_no_other() -> None:
     """Each row that leads elsewhere has its arrow, its command and its code; each arrow has its rows."""
-    drawn = {(way.before, way.after): " ".join(way.label) for way in ways()}
+    drawn = {(way.before, way.after): " ".join(label(way, language())) for way in ways()}
     for row in TABLE:
         for state in row.states:
             if row.code and row.then and row.then is not state:
-                label = drawn.get((state, row.then), "") + drawn.get((None, row.then), "")
-                assert row.command.value in label and str(row.code) in label, (state, row)
+                said = drawn.get((state, row.then), "") + drawn.get((None, row.then), "")
+                assert STEPS.get(row.command, row.command.value) in said and str(row.code) in said, (state, row)
+    assert all(command.value.isupper() != (command in STEPS) or command is Command.CONNECT for command in Command)
     known = {(state, row.then) for row in TABLE for state in row.states if row.code}
     assert all((before, after) in known or before is None for before, after in drawn)
 

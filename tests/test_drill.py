@@ -1,6 +1,7 @@
 """The exercises on dialogues: the right answer is what the session says, and every wrong one has its own explanation."""
 
 import random
+from collections.abc import Iterable
 
 import pytest
 
@@ -24,21 +25,25 @@ def test_a_server_has_one_right_reply(case: ServerCase) -> None:
     assert [choice.reply for choice in case.choices(random.Random(1))] == [choice.reply for choice in choices]
 
 
+def codes(lines: Iterable[str]) -> list[int]:
+    """The code of each reply in a transcript, once for a reply of several lines."""
+    return [int(line[3:6]) for line in lines if line.startswith("S: ") and line[6:7] != "-"]
+
+
 @pytest.mark.parametrize("case", fault_cases(), ids=lambda case: case.name)
 def test_a_fault_is_where_the_session_finds_it(case: FaultCase) -> None:
     """Replayed, the dialogue is as it stands up to the fault; there the client goes wrong, or the server answers otherwise."""
     client = tuple(line.removeprefix("C: ") for line in case.lines if line.startswith("C: "))
-    there = [int(line[3:6]) for line in case.lines if line.startswith("S: ")]
+    there = codes(case.lines)
     shown, _ = said(case.world, client)
-    here = [int(line[3:6]) for line in shown if line.startswith("S: ") and line[6:7] != "-"]
+    here = codes(shown)
     if case.lines[case.fault - 1].startswith("S: "):
-        number = sum(line.startswith("S: ") for line in case.lines[: case.fault])
+        number = len(codes(case.lines[: case.fault]))
         assert here[: number - 1] == there[: number - 1]
         assert here[number - 1] != there[number - 1]
     else:
         assert here == there
-        before = sum(line.startswith("S: ") for line in case.lines[: case.fault])
-        after = there[before:]
+        after = there[len(codes(case.lines[: case.fault])) :]
         assert not after or after[0] >= 400
     assert case.task.endswith((".", "?"))
     assert case.why.endswith(".")

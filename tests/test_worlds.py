@@ -172,6 +172,15 @@ def test_choices_lead_to_the_goal() -> None:
         assert play.reached, name
 
 
+@pytest.mark.parametrize(("name", "first"), [("honest", "MAIL"), ("encryption", "STARTTLS"), ("log_in", "STARTTLS|AUTH")])
+def test_after_the_greeting_the_command_that_is_needed_comes_first(name: str, first: str) -> None:
+    """A beginner's first server offers encryption too, but does not need it."""
+    play = Play(WORLDS[name])
+    play.run(["EHLO client.example.net"])
+    assert re.match(first, play.choices[0])
+    assert {"STARTTLS"} < set(play.choices)
+
+
 def test_a_transcript_is_decoded_and_can_be_replayed() -> None:
     """What the decoder is given from here, it reads as a transcript; what is pasted from there, is said again here."""
     play = _solved("no_such_user")

@@ -36,6 +36,16 @@ NAMES = {
     State.REFUSED: mark("refused"),
     State.CLOSED: mark("closed"),
 }
+#: What leads on without being a word of SMTP. The rest are commands, which have one name in all languages.
+STEPS = {
+    Command.CONNECT: mark("connection"),
+    Command.END: mark("the dot"),
+    Command.RESPONSE: mark("log-in line"),
+    Command.UNAVAILABLE: mark("command not offered"),
+    Command.UNKNOWN: mark("unknown command"),
+    Command.TOO_LONG: mark("line too long"),
+    Command.BARE: mark("wrong line end"),
+}
 #: The middle of each box. None is the box that stands for many states.
 PLACES: dict[State | None, tuple[int, int]] = {
     State.CONNECTING: (490, 45), State.START: (490, 165), State.READY: (490, 315), State.MAIL: (490, 445), State.RCPT: (490, 575),
@@ -55,11 +65,11 @@ BENDS: dict[tuple[State | None, State], tuple[int, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One arrow: from a state, or None for any that takes commands, to a state, and what leads there."""
+    """One arrow: from a state, or None for any that takes commands, to a state, and which answers to what lead there."""
 
     before: State | None
     after: State
-    label: tuple[str, ...]
+    codes: tuple[tuple[Command, tuple[int, ...]], ...]
 
 
 def ways() -> tuple[Way, ...]:
@@ -75,17 +85,21 @@ def ways() -> tuple[Way, ...]:
         for before in [None, *states[:1]] if many else states:
             if before is not after:
                 codes[before, after][command].append(code)
-    return tuple(Way(*place, tuple(_said(*each) for each in said.items())) for place, said in codes.items())
+    return tuple(
+        Way(*place, tuple((command, tuple(sorted(set(of)))) for command, of in said.items())) for place, said in codes.items()
+    )
 
 
-def _said(command: Command, codes: list[int]) -> str:
-    return f"{command.value} {', '.join(map(str, sorted(set(codes))))}"
+def label(way: Way, spoken: Language) -> tuple[str, ...]:
+    """What stands at an arrow, a line for each command."""
+    names = (spoken.say(STEPS[command]) if command in STEPS else command.value for command, _ in way.codes)
+    return tuple(f"{name} {', '.join(map(str, codes))}" for name, (_, codes) in zip(names, way.codes, strict=True))
 
 
 def in_words(spoken: Language) -> list[str]:
     """Every arrow as a sentence."""
     return [
-        spoken.say(WAY, before=_name(way.before, spoken), after=_name(way.after, spoken), commands="; ".join(way.label))
+        spoken.say(WAY, before=_name(way.before, spoken), after=_name(way.after, spoken), commands="; ".join(label(way, spoken)))
         for way in ways()
     ]
 
@@ -104,7 +118,7 @@ def as_svg(spoken: Language) -> str:
     ET.SubElement(head, "path", {"d": "M0 0L10 5L0 10z", "class": "smtp-head"})
     lines, labels, boxes = (ET.SubElement(svg, "g", {"class": name}) for name in ("smtp-ways", "smtp-labels", "smtp-states"))
     for way in found:
-        _arrow(lines, labels, way)
+        _arrow(lines, labels, way, label(way, spoken))
     for state in (*State, None):
         x, y = PLACES[state]
         size = {"x": str(x - HALF_W), "y": str(y - HALF_H), "width": str(2 * HALF_W), "height": str(2 * HALF_H), "rx": "10"}
@@ -129,7 +143,7 @@ def _two_rows(text: str) -> list[str]:
     return [text[:middle], text[middle + 1 :]]
 
 
-def _arrow(lines: ET.Element, labels: ET.Element, way: Way) -> None:
+def _arrow(lines: ET.Element, labels: ET.Element, way: Way, words: tuple[str, ...]) -> None:
     """An arrow, bent as the layout says, with its words at its middle."""
     (x1, y1), (x2, y2) = PLACES[way.before], PLACES[way.after]
     length, (bend, along) = hypot(x2 - x1, y2 - y1), BENDS.get((way.before, way.after), (0, 0.5))
@@ -139,8 +153,8 @@ def _arrow(lines: ET.Element, labels: ET.Element, way: Way) -> None:
         lines, "path", {"d": f"M{ax:.0f} {ay:.0f}Q{mx:.0f} {my:.0f} {bx:.0f} {by:.0f}", "marker-end": "url(#smtp-head)"}
     )
     cx, cy = (_along(along, *values) for values in ((ax, mx, bx), (ay, my, by)))
-    for row, text in enumerate(way.label):
-        at = {"x": f"{cx:.0f}", "y": f"{cy + 4 + 14 * row - 7 * (len(way.label) - 1):.0f}", "text-anchor": "middle"}
+    for row, text in enumerate(words):
+        at = {"x": f"{cx:.0f}", "y": f"{cy + 4 + 14 * row - 7 * (len(words) - 1):.0f}", "text-anchor": "middle"}
         ET.SubElement(labels, "text", at).text = text
 
 

@@ -150,7 +150,8 @@ MISSTEPS: tuple[Misstep, ...] = (
             mark("The server takes this line for a part of the message. After 354 it reads text, not commands, until a line "
                  "comes that holds a single dot.")),
     Misstep("dot_not_alone", lambda story: _typed(story, S.DATA, r"\s+\.\s*|\.\s+|\.\.+"),
-            mark("The message ends only with a dot that is alone on its line, without a space or a second dot.")),
+            mark("This line is text. Only a dot that is alone on its line, without a space, ends the message. Two dots at the "
+                 "beginning of a line arrive as one.")),
     Misstep("only_quit", lambda story: story.turn.before is S.REFUSED and story.turn.code == 503,
             mark("The greeting was already a refusal. Such a server takes no command but QUIT.")),
     Misstep("again_unchanged", _again_unchanged,
@@ -163,7 +164,8 @@ MISSTEPS: tuple[Misstep, ...] = (
     Misstep("mail_first", lambda story: story.turn.before is S.READY and story.turn.answers(C.RCPT, 503),
             mark("A message begins with its sender. Send MAIL FROM:<address> before RCPT.")),
     Misstep("rcpt_first", lambda story: story.turn.before in (S.READY, S.MAIL) and story.turn.answers(C.DATA, 503),
-            mark("The server does not know yet who sends the message and who gets it. MAIL, then RCPT, then DATA.")),
+            mark("Before DATA the server must know who sends the message and who gets it. MAIL comes first, then RCPT, then "
+                 "DATA.")),
     Misstep("nobody_left", lambda story: story.turn.answers(C.DATA, 554),
             mark("Every recipient was refused, so there is nobody to send the text to. Read the reply to RCPT again.")),
     Misstep("already_begun", lambda story: story.turn.before in (S.MAIL, S.RCPT) and story.turn.answers(C.MAIL, 503),
@@ -202,7 +204,7 @@ MISSTEPS: tuple[Misstep, ...] = (
     Misstep("retried_at_once", _retried_at_once,
             mark("A 4 at the beginning means: later. You have asked again at once. Let some time pass first.")),
     Misstep("waits_for_nothing", _waits_for_nothing,
-            mark("The last reply begins with a 5. Such a refusal does not heal by waiting.")),
+            mark("The last reply begins with a 5. Waiting does not change such a refusal.")),
     Misstep("gone_too_early", _gone_too_early,
             mark("You have said goodbye before the message was sent. 250 to MAIL and RCPT means only that the addresses "
                  "are in order.")),

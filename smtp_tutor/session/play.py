@@ -160,9 +160,10 @@ class Play:
             return []
         if state in LOGIN:
             return [*self._credentials(state), "*"]
+        first = self.scenario.world.encrypt_first or self.scenario.world.log_in_first
         fixed = {
             State.START: [f"EHLO {CLIENT}", "QUIT"],
-            State.READY: [*offers, self.scenario.mail, "QUIT"],
+            State.READY: [*offers, self.scenario.mail, "QUIT"] if first else [self.scenario.mail, *offers, "QUIT"],
             State.MAIL: [*self._recipients(), "DATA", "RSET", "QUIT"],
             State.RCPT: ["DATA", *self._recipients(), "RSET", "QUIT"],
             State.BDAT: ["BDAT 0 LAST", "RSET", "QUIT"],
