@@ -20,6 +20,7 @@ STORES = ["files", "checkpoints", "counters", "settings", "statedb", "local-fora
 #: Settings and layout of a lesson are not the reader's to change, so they need no storage.
 MEMORY = {
     "enableMemoryStorage": True,
+    "contentsStorageDrivers": ["asyncStorage", "localStorageWrapper", "memoryStorageDriver"],
     "settingsStorageDrivers": ["memoryStorageDriver"],
     "workspacesStorageDrivers": ["memoryStorageDriver"],
 }
@@ -54,7 +55,8 @@ def read(path: Path) -> dict[str, Any]:
 
 def starts(site: Path, engine: str) -> list[Path]:
     """The files without which Python does not start. When nothing happens for long, a lesson asks whether they are there."""
-    return sorted([*(site / "engine" / engine).glob("*.*"), *(site / EXTENSION).glob("*.worker.*.js")])
+    names = ("engine.mjs", "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+    return [*(site / "engine" / engine / name for name in names), *sorted((site / EXTENSION).glob("*.worker.*.js"))]
 
 
 def kernel(site: Path, engine: str) -> None:

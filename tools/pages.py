@@ -139,7 +139,7 @@ def decoder(site: Path, engine: str, spoken: Language) -> dict[str, Any]:
     code = look.script("decoder.js") + (WEB / "decoder.js").read_text(encoding="utf-8")
     (site / "static" / "decoder.js").write_text(code, encoding="utf-8")
     return {
-        "worker": f"engine/{engine}/engine.mjs#decoder",
+        "worker": f"engine/{engine}/engine.mjs",
         "lang": spoken.tag,
         "labels": {name: spoken.say(label) for name, label in (box.LABELS | STARTING).items()},
         "examples": list(box.EXAMPLES),

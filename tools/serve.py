@@ -22,7 +22,9 @@ PORT = 8000
 HEADERS = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"}
 #: What has a hash in its address never changes under that address: `name.<hash>.js`, `engine/<hash>/...`, `name.js?v=<hash>`.
 #: The kernel's workers do: the build puts the engine's address into them.
-_HASHED = re.compile(r"^(?!.*\.worker\.)(?:.*\.[0-9a-f]{7,}\.\w+(?:\?|$)|.*/engine/[0-9a-f]{12}/|.*\?v=[0-9a-f]{12}$)")
+_HASHED = re.compile(
+    r"^(?!.*\.worker\.)(?:[^?]*\.[0-9a-f]{7,}\.\w+(?:\?|$)|[^?]*/engine/[0-9a-f]{12}/|[^?]*\.(?:css|js)\?v=[0-9a-f]{12}$)"
+)
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 #: The compressed forms, the smallest first, by the name that a browser asks for them with.

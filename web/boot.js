@@ -28,11 +28,13 @@
   load(about.app);
 
   // JupyterLite makes each of its stores when it first needs it, which is slow: here they are made at once.
-  const stores = indexedDB.open(`JupyterLite Storage - ${root}`);
-  stores.onupgradeneeded = () => {
-    for (const name of about.stores) stores.result.createObjectStore(name);
-  };
-  stores.onsuccess = () => stores.result.close();
+  try {
+    const stores = indexedDB.open(`JupyterLite Storage - ${root}`);
+    stores.onupgradeneeded = () => {
+      for (const name of about.stores) stores.result.createObjectStore(name);
+    };
+    stores.onsuccess = () => stores.result.close();
+  } catch { /* a browser that keeps nothing: JupyterLite then has its memory */ }
 
   // Instead of asking for the settings in six files, take them from here.
   window.smtpStart = () => {

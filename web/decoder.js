@@ -39,7 +39,7 @@
   function start() {
     if (worker) return;
     tell(about.labels.starting);
-    const begun = window.smtpDecoder ?? { worker: new Worker(about.worker, { type: "module" }), said: [] };
+    const begun = window.smtpDecoder ?? { worker: new Worker(about.worker, { type: "module", name: "decoder" }), said: [] };
     worker = begun.worker;
     worker.onmessage = worker.onerror = heard;
     begun.said.forEach(heard);

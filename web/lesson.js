@@ -25,13 +25,13 @@
   function code(panel) { // Jupyter's folded code answers to a mouse only
     for (const place of panel.content.node.querySelectorAll(".jp-InputPlaceholder .jp-Placeholder-content")) {
       Object.assign(place, { role: "button", tabIndex: 0, ariaLabel: reader.site.labels.code });
-      place.addEventListener("keydown", (event) => {
+      place.onkeydown = (event) => { // set anew after each start
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
         const cell = place.closest(".jp-Cell");
         place.click();
         cell.querySelector(".cm-content")?.focus(); // the button is gone
-      });
+      };
     }
   }
 
@@ -42,7 +42,10 @@
     await new Promise((found) => {
       const seen = new MutationObserver(() => done() && (seen.disconnect(), found()));
       seen.observe(panel.content.node, { childList: true, subtree: true, attributeFilter: ["class"] });
-      setTimeout(found, PATIENCE);
+      setTimeout(() => {
+        seen.disconnect();
+        found();
+      }, PATIENCE);
     });
   }
 

@@ -9,7 +9,7 @@
   root.classList.add("smtp-lesson", "smtp-waits");
   root.style.setProperty("--smtp-show-code", JSON.stringify(labels.code));
 
-  const SOON = 8000, LATE = 15000, GIVEN_UP = 120000; // milliseconds without a step forward
+  const SOON = 8000, LATE = 15000, GIVEN_UP = 600000; // milliseconds without a step forward
   let moved = performance.now(), asked = 0, ready = false, prose = null;
 
   const made = (tag, given) => Object.assign(document.createElement(tag), given);
@@ -172,7 +172,7 @@
     document.body.classList.add("smtp-colours");
     bar();
     again.addEventListener("click", () => { if (window.smtpReader.failing()) location.reload(); });
-    step("loading");
+    if (!root.classList.contains("smtp-failed")) step("loading"); // a script may have failed before the page was there
     if (typeof WebAssembly !== "object" || typeof Worker !== "function") failed("old");
     main.observe(document.body, { childList: true });
     setInterval(watch, 1000);

@@ -63,6 +63,16 @@ assert logging.getLogger("told").level == logging.DEBUG
 assert datetime.strptime("22 Nov 2026", "%d %b %Y").month == 11
 "all of it"
 """
+#: Imports what is only in the archive.
+TRIED = """
+def tried():
+    try:
+        import unittest.mock
+    except ImportError:
+        return "ImportError"
+    return "there"
+tried()
+"""
 
 
 class Copy:
@@ -247,6 +257,17 @@ def test_what_only_stands_in_becomes_the_real_thing_when_it_is_used(opened: Call
     assert not any(path.endswith("/modules.zip") for path in copy.asked)
     assert python(page, copy, REAL) == "all of it"
     assert any(path.endswith("/modules.zip") for path in copy.asked)
+
+
+def test_an_archive_that_does_not_come_is_asked_for_again(opened: Callable[[], Watched], copy: Copy) -> None:
+    """Python is told, and goes on; what the server said instead is not taken for the archive."""
+    kept = (copy.engine / "modules.zip").read_bytes()
+    copy.remove("modules.zip")
+    page = opened().page
+    page.goto(copy.address)
+    assert python(page, copy, TRIED) == "ImportError"
+    (copy.engine / "modules.zip").write_bytes(kept)
+    assert python(page, copy, TRIED) == "there"
 
 
 def test_two_readers_have_their_own_draws_and_ids(opened: Callable[[], Watched], copy: Copy) -> None:

@@ -25,6 +25,9 @@ WHOLE = f"""new Promise((done) => {{
   }};
   look();
 }})"""
+#: What a lesson asks when it takes long: whether the files are there without which it does not start.
+THERE = """Promise.all(JSON.parse(document.getElementById("smtp-site").textContent).engine
+  .map((url) => fetch(url, { method: "HEAD", cache: "no-store" }).then((answer) => answer.ok, () => false)))"""
 #: The next release differs in these: what every page shows, and what a lesson reads.
 MARKED = ("static/pages.css", "static/lesson.css", "files/decoder.ipynb")
 
@@ -75,8 +78,12 @@ def stored(page: Page, state: str) -> None:
 def explains(page: Page, host: Host, notebook: str) -> None:
     """Open a notebook, and have its decoder explain a reply."""
     page.goto(f"{host.address}/notebooks/index.html?path={notebook}")
-    box = page.locator(".smtp-decoder textarea").first
-    box.fill(REPLY)
+    decodes(page)
+
+
+def decodes(page: Page) -> None:
+    """Have the first decoder of the open page explain a reply."""
+    page.locator(".smtp-decoder textarea").first.fill(REPLY)
     expect(page.locator(".smtp-decoder .smtp-answer").first).to_have_attribute("data-reason", "recipient_unknown")
 
 
@@ -132,7 +139,9 @@ def test_after_one_visit_the_server_may_go(hosted: Hosted, reader: BrowserContex
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_contain_text("What did the server say?")
     stored(page, "complete")
+    decodes(page)
     explains(page, host, "01-error-421.ipynb")
+    assert all(page.evaluate(THERE))
     assert page.evaluate("crossOriginIsolated") is isolated
     explains(page, host, "decoder.ipynb")
 
@@ -202,6 +211,22 @@ def test_a_new_release_comes_when_all_pages_were_closed(hosted: Hosted, reader: 
     page = front(reader.new_page(), host)
     expect(page.get_by_role("button", name="Use it now")).to_be_hidden()
     assert releases(page) == {True}
+
+
+def test_a_reader_without_a_stored_site_is_offered_nothing(hosted: Hosted, reader: BrowserContext) -> None:
+    """All pages come from the server then, and are of the next release already."""
+    host = hosted()
+    page = front(reader.new_page(), host)
+    page.get_by_role("button", name="Remove what is stored").click()
+    stored(page, "none")
+    next_release(host)
+    page.reload()
+    page.wait_for_function(
+        "navigator.serviceWorker.ready.then((all) => !all.installing && !all.waiting && all.active.state === 'activated')"
+    )
+    stored(page, "none")
+    assert releases(page) == {True}
+    expect(page.get_by_role("button", name="Use it now")).to_have_count(0)
 
 
 @pytest.mark.parametrize("damage", ["missing", "changed"])
@@ -361,8 +386,8 @@ def test_firefox_needs_no_server_after_a_visit(hosted: Hosted, tmp_path: Path, i
         host.stop()
         firefox.goto(f"{host.address}/")
         firefox.until("document.querySelector('[data-offline=complete]')")
-        for notebook in ("01-error-421.ipynb", "decoder.ipynb"):
-            firefox.goto(f"{host.address}/notebooks/index.html?path={notebook}")
+        for path in ("", "notebooks/index.html?path=01-error-421.ipynb", "notebooks/index.html?path=decoder.ipynb"):
+            firefox.goto(f"{host.address}/{path}")
             firefox.until("document.querySelector('.smtp-decoder textarea')")
             firefox.run(f"document.querySelector('.smtp-decoder textarea').value = {json.dumps(REPLY)}")
             firefox.run("document.querySelector('.smtp-decoder textarea').dispatchEvent(new Event('input', { bubbles: true }))")

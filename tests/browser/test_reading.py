@@ -169,6 +169,7 @@ def test_the_end_of_the_lesson_leads_on(watched: Watched) -> None:
         "**/engine/*/engine.mjs",
         "**/*.worker.*",
         "**/build/notebooks/bundle.js*",
+        "**/static/lesson.js*",
         f"**/files/{LESSON}",
     ],
 )
@@ -182,6 +183,17 @@ def test_an_engine_that_does_not_come_is_told(watched: Watched, pattern: str) ->
     page.get_by_role("button", name="Start again").click()
     watched.ready()
     watched.errors.clear()  # the browser noted what was blocked
+
+
+@pytest.mark.parametrize("how", ["IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };",
+                                 "Object.defineProperty(window, 'indexedDB', { value: undefined });"])  # fmt: skip
+def test_a_browser_that_keeps_nothing_gives_a_lesson(watched: Watched, how: str) -> None:
+    """As where a reader has forbidden all storage."""
+    watched.page.add_init_script(how)
+    page = watched.open(LESSON)
+    page.locator(".smtp-decoder textarea").first.fill("550 5.1.1 User unknown")
+    expect(page.locator(".smtp-decoder .smtp-answer").first).to_have_attribute("data-code", "550")
+    watched.errors.clear()  # JupyterLite notes what it misses
 
 
 def test_a_file_that_only_saves_time_is_not_missed(watched: Watched) -> None:

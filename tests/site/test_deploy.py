@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import struct
 import threading
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tools import manifest, offline, serve, servers
+from tools.setup import ROOT
 
 SITE = serve.SITE
 Get = Callable[..., http.client.HTTPResponse]
@@ -135,3 +137,26 @@ def test_the_manifest_names_what_is_there() -> None:
         assert (SITE / "files" / notebook).is_file()
     assert "Jupyter" not in json.dumps(about)
     assert 'rel="manifest"' in (SITE / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/build/notebooks/bundle.js?v=dd260eb9b3e0", True),
+        ("/build/lesson.6c4470122e0c.js", True),
+        ("/engine/28bd2949134b/kernel.snapshot", True),
+        ("/notebooks/index.html?path=notes.20261122.ipynb", False),
+        ("/lab/index.html?path=engine/28bd2949134b/x.ipynb", False),
+        ("/index.html?v=0123456789ab", False),
+    ],
+)
+def test_only_the_path_says_what_is_kept_for_good(address: str, kept: bool) -> None:
+    """A page is asked for again, whatever a reader has called a notebook."""
+    assert serve.immutable(address) is kept
+    nginx_conf, caddyfile = ((ROOT / "deploy" / name).read_text() for name in ("nginx.conf", "Caddyfile"))
+    nginx = re.findall(r'"~(\S+)"\s+"public', nginx_conf)
+    caddy = re.findall(r"\{http\.request\.uri\} (\S+)", caddyfile)
+    assert any(re.search(pattern, address) for pattern in nginx) is kept
+    assert [bool(re.search(pattern, address)) for pattern in caddy] == [kept] * len(caddy)
+    assert len(nginx) == 3
+    assert caddy

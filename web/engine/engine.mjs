@@ -32,8 +32,12 @@ function modules(pyodide) {
     const request = new XMLHttpRequest();
     request.open("GET", HERE + BUILT.archive.name, false);
     request.responseType = "arraybuffer";
-    request.send();
-    return new Uint8Array(request.response);
+    try {
+      request.send();
+    } catch { /* no network */ }
+    const found = request.status === 200 ? new Uint8Array(request.response) : null;
+    if (found?.length !== BUILT.archive.size) throw new FS.ErrnoError(29); // EIO: Python is told, and asks again next time
+    return found;
   };
   Object.defineProperties(node, {
     contents: { get: () => (content ??= load()), set: (value) => { content = value; }, configurable: true },
@@ -81,7 +85,7 @@ function options() {
 
 async function quick(name, parts) {
   const snapshot = BUILT.snapshots[name];
-  const file = bytes(snapshot.name, snapshot);
+  let file = bytes(snapshot.name, snapshot);
   file.catch(() => {}); // it is awaited later
   const { loadPyodide: load } = await parts[0]; // it fetches the WebAssembly, beside the script that is awaited below
   let module;
@@ -100,6 +104,7 @@ async function quick(name, parts) {
       return module;
     },
   });
+  module.API.restoreSnapshot = file = null; // they would hold as much memory as Python
   modules(pyodide);
   pyodide.runPython(BUILT.renew);
   performance.mark("engine: Python is ready");
@@ -142,4 +147,4 @@ async function decoder() {
     postMessage({ failed: String(error) });
   }
 }
-if (globalThis.location?.hash === "#decoder") decoder();
+if (globalThis.name === "decoder") decoder(); // not by the address: what comes from a cache has lost its `#`

@@ -90,6 +90,7 @@
     if (bar.matches("[data-update]")) bar.replaceChildren(place);
     else bar.append(place);
     say(line, words.update);
+    worker.addEventListener("statechange", () => place.remove()); // it waits no more: it is used, or a newer one is there
     workers.addEventListener("message", ({ data }) => data?.tell === "tabs" && say(line, words.tabs));
   }
 

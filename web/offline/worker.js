@@ -80,7 +80,7 @@ async function fill(job) { // goes on where an interrupted download stopped
   const { quota = Infinity, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
   if (quota - usage < sum(paths, BYTES)) throw new DOMException("too little room", "QuotaExceededError");
   const cache = await open(HERE);
-  await cache.put(address(LIST), Response.json(FILES));
+  await cache.put(address(LIST), new Response(JSON.stringify(FILES)));
   job.stored = sum(Object.keys(FILES), BYTES) - sum(paths, BYTES);
   let told = 0;
   async function next() {
@@ -140,9 +140,14 @@ async function forget() { // all that is on this device of every release; the re
 }
 
 async function answer(event, path) {
-  served ??= whole(HERE).then((complete) => (complete ? open(HERE) : null));
+  served ??= whole(HERE).then((complete) => (complete ? open(HERE) : null)).catch(() => {
+    served = null; // storage that does not answer now: the network does, and storage is asked again next time
+    return null;
+  });
   const cache = await served;
-  if (cache) return (await entry(cache, path)) ?? download(path); // of this release, or not at all
+  const there = cache && (await entry(cache, path).catch(() => undefined));
+  if (cache && event.request.method === "HEAD") return new Response(null, { status: there ? 200 : 404 });
+  if (cache) return there ?? download(path); // of this release, or not at all
   busy = Date.now();
   return fetch(event.request);
 }
@@ -183,7 +188,7 @@ self.addEventListener("message", (event) => event.waitUntil(asked(event)));
 
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
-  if (event.request.method !== "GET" || url.origin !== ROOT.origin || !url.pathname.startsWith(ROOT.pathname)) return;
+  if (!["GET", "HEAD"].includes(event.request.method) || url.origin !== ROOT.origin || !url.pathname.startsWith(ROOT.pathname)) return;
   const path = decodeURIComponent(url.pathname.slice(ROOT.pathname.length)).replace(/(^|\/)$/, "$1index.html");
   if (!(path in FILES)) return; // JupyterLite's part has the reader's drive, the network the rest
   event.stopImmediatePropagation();
