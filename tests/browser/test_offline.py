@@ -221,6 +221,7 @@ def test_a_reader_without_a_stored_site_is_offered_nothing(hosted: Hosted, reade
     stored(page, "none")
     next_release(host)
     page.reload()
+    page.evaluate("navigator.serviceWorker.ready.then((all) => all.update())")
     page.wait_for_function(
         "navigator.serviceWorker.ready.then((all) => !all.installing && !all.waiting && all.active.state === 'activated')"
     )
